@@ -1,0 +1,286 @@
+/*
+ * zhun.h -- zhun (准): a small-business loan applicant's data -> a credit assessment with its
+ * evidence.
+ *
+ * An applicant's *dossier* is a file dossier.json and the files that it names: account statements,
+ * invoices, tax returns, government data. A *policy* is a pack of rules; one is built in. Running
+ * the policy on the dossier gives an *assessment*: a proposed decision, a score and a limit, with
+ * every figure traceable to the rows that it was computed from. It comes out as JSON for systems
+ * and as HTML for people. A person decides, never the library.
+ *
+ *     zhun_dossier* dossier; zhun_policy* policy; zhun_assessment* assessment;
+ *     zhun_buffer html = ZHUN_BUFFER_INIT;
+ *     zhun_policy_default(&policy, NULL);
+ *     zhun_dossier_create(&dossier, NULL);
+ *     zhun_dossier_add(dossier, "dossier.json", json, json_size, NULL);
+ *     zhun_dossier_add(dossier, "bank.csv", csv, csv_size, NULL);
+ *     zhun_dossier_run(dossier, policy, NULL, &assessment, NULL);
+ *     zhun_assessment_render(assessment, "text/html", &html, NULL);
+ *     fwrite(html.data, 1, html.size, report);
+ *     zhun_buffer_free(&html);                                       and free the three handles
+ *
+ * (examples/c/assess.c is the same with its errors looked at.)
+ *
+ * The rules, which hold for every function below
+ *
+ *  1. What comes back through `**out` or in a zhun_buffer is yours: give it back with the matching
+ *     _free. On failure it is NULL or empty. A returned `const char *` is borrowed: its comment
+ *     says until when.
+ *  2. Inputs are borrowed for the call only; zhun_dossier_add copies. Handles do not depend on
+ *     each other: free them in any order. Every _free accepts NULL.
+ *  3. A function that can fail returns a zhun_status: 0 done, negative what went wrong. With a
+ *     zhun_error it also says where. The error may be NULL. Every call that takes one overwrites
+ *     it.
+ *  4. Messages never contain a value of a document, only places and names of fields: they may be
+ *     logged.
+ *  5. No call throws, prints, aborts, opens files or the network, or reads the clock, the locale
+ *     or the environment. The same input gives the same bytes.
+ *  6. Threads: there is no global state. zhun_policy and zhun_assessment never change after they
+ *     were made: share them freely, and free them once, after their last use. A zhun_dossier, a
+ *     zhun_buffer and a zhun_error belong to one thread at a time.
+ *  7. Text is UTF-8. Names and media types are NUL-terminated; documents are pointer and size and
+ *     may hold anything.
+ *  8. A struct that begins with struct_size may grow at its end in later versions. Set
+ *     struct_size, or use its initialiser; leave what you do not know zero.
+ *
+ * C99, C11, C17 and C++ may include this header. It is the stable interface of zhun: what links
+ * with libzhun.so.1 today links with every later libzhun.so.1. capi/CONVENTIONS.md says how it
+ * grows.
+ */
+#ifndef ZHUN_H
+#define ZHUN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+#define ZHUN_NOEXCEPT noexcept
+extern "C" {
+#else
+#define ZHUN_NOEXCEPT
+#endif
+
+#if defined(__GNUC__)
+#define ZHUN_API __attribute__((visibility("default")))
+#else
+#define ZHUN_API
+#endif
+
+/* ---- The library ----------------------------------------------------------------------------- */
+
+/* The interface this header describes. */
+#define ZHUN_ABI_VERSION 1
+
+/* The interface that the loaded library has: compare with ZHUN_ABI_VERSION. Any thread. */
+ZHUN_API int32_t zhun_abi_version(void) ZHUN_NOEXCEPT;
+
+/* Product version, such as "0.1.0". Static: never freed. Any thread. */
+ZHUN_API const char* zhun_version_string(void) ZHUN_NOEXCEPT;
+
+/* ---- Status and error ------------------------------------------------------------------------ */
+
+typedef int32_t zhun_status;
+
+enum {
+  ZHUN_OK = 0,
+  ZHUN_EINVAL = -1,       /* the call is wrong: a NULL, an unknown media type, a name given twice */
+  ZHUN_ENOMEM = -2,       /* out of memory */
+  ZHUN_ELIMIT = -3,       /* the input is larger than its limits allow */
+  ZHUN_ECANCELLED = -4,   /* reserved */
+  ZHUN_EFORMAT = -5,      /* the input does not follow its format */
+  ZHUN_EENCRYPTED = -6,   /* the input is encrypted */
+  ZHUN_EUNSUPPORTED = -7, /* a layout or feature that zhun does not read */
+  ZHUN_EPOLICY = -8,      /* the policy pack is wrong */
+  ZHUN_ESTATE = -9,       /* something must be done first */
+  ZHUN_EVERSION = -10,    /* a struct asks for more than this library knows */
+  ZHUN_EINTERNAL = -99    /* a mistake of ours: please report it */
+};
+
+/* "ok", "format", "limit", ...: stable names; "unknown" for other numbers. Static. Any thread. */
+ZHUN_API const char* zhun_status_name(zhun_status status) ZHUN_NOEXCEPT;
+
+/* Yours, on the stack or anywhere; nothing in it is freed. Begin with ZHUN_ERROR_INIT. Zero or "":
+ * does not apply. Long texts are cut at a whole character. */
+typedef struct zhun_error {
+  uint32_t struct_size;
+  zhun_status status;
+  uint32_t page;     /* 1-based */
+  uint32_t row;      /* 1-based line of a text file, or row of a table */
+  uint32_t column;   /* 1-based */
+  char source[128];  /* the file's name as it was given */
+  char field[128];   /* column name, or JSON path such as /application/as_of */
+  char message[512]; /* one sentence in English, without a value of the document */
+} zhun_error;
+
+#define ZHUN_ERROR_INIT                                             \
+  {                                                                 \
+    (uint32_t)sizeof(zhun_error), ZHUN_OK, 0, 0, 0, {0}, {0}, { 0 } \
+  }
+
+/* ---- Bytes ----------------------------------------------------------------------------------- */
+
+/* Bytes that the library made. A zero byte, not counted in `size`, follows them, so that text is
+ * also a C string. Begin with ZHUN_BUFFER_INIT: a function that fills a buffer
+ * frees what it held before. */
+typedef struct zhun_buffer {
+  const char* data;
+  size_t size;
+  void* owner; /* the library's */
+} zhun_buffer;
+
+#define ZHUN_BUFFER_INIT \
+  { NULL, 0, NULL }
+
+/* Overwrites the bytes, frees them and empties the buffer. NULL and an empty buffer are fine, so
+ * twice is fine. */
+ZHUN_API void zhun_buffer_free(zhun_buffer* buffer) ZHUN_NOEXCEPT;
+
+/* A named file in memory. This struct never grows. */
+typedef struct zhun_file {
+  const char* name;
+  const void* data;
+  size_t size;
+} zhun_file;
+
+/* ---- Policy ---------------------------------------------------------------------------------- */
+
+typedef struct zhun_policy zhun_policy; /* immutable: share freely between threads */
+
+/* The policy built into the library. Takes milliseconds: make one, keep it. */
+ZHUN_API zhun_status zhun_policy_default(zhun_policy** out, zhun_error* error) ZHUN_NOEXCEPT;
+
+/* A pack of your own: policy.json and the files it lists, in any order (`zhun policy export` writes
+ * the built-in one to begin with). ZHUN_EPOLICY names file, line and element. */
+ZHUN_API zhun_status zhun_policy_parse(const zhun_file* files, size_t file_count, zhun_policy** out,
+                                       zhun_error* error) ZHUN_NOEXCEPT;
+
+/* name@version#digest, to keep with a decision. Borrowed until the policy is freed; "" for NULL. */
+ZHUN_API const char* zhun_policy_id(const zhun_policy* policy) ZHUN_NOEXCEPT;
+
+ZHUN_API void zhun_policy_free(zhun_policy* policy) ZHUN_NOEXCEPT;
+
+/* ---- Dossier --------------------------------------------------------------------------------- */
+
+typedef struct zhun_dossier zhun_dossier; /* one thread at a time */
+
+ZHUN_API zhun_status zhun_dossier_create(zhun_dossier** out, zhun_error* error) ZHUN_NOEXCEPT;
+
+/* Copies a file into the dossier. The file named "dossier.json" describes it; the others go by the
+ * names that it uses for them. The order of the calls changes nothing. A name given twice is
+ * ZHUN_EINVAL. `data` may be NULL if `size` is 0. */
+ZHUN_API zhun_status zhun_dossier_add(zhun_dossier* dossier, const char* name, const void* data,
+                                      size_t size, zhun_error* error) ZHUN_NOEXCEPT;
+
+/* The next file that dossier.json names and that was not added yet, or NULL when nothing is left:
+ *
+ *     while (zhun_dossier_next_file(dossier, &name, &error) == ZHUN_OK && name != NULL) {
+ *       ... read the file `name`, and zhun_dossier_add it; stop if that fails ...
+ *     }
+ *
+ * The name is as written in dossier.json: check it before you open anything ("../" leaves your
+ * folder). Borrowed until the next call with this dossier. ZHUN_ESTATE before dossier.json was
+ * added. */
+ZHUN_API zhun_status zhun_dossier_next_file(zhun_dossier* dossier, const char** name,
+                                            zhun_error* error) ZHUN_NOEXCEPT;
+
+/* Wipes the copies, too. */
+ZHUN_API void zhun_dossier_free(zhun_dossier* dossier) ZHUN_NOEXCEPT;
+
+/* What of identities is shown in everything that an assessment renders. */
+typedef int32_t zhun_masking;
+
+enum {
+  ZHUN_MASKING_INSIDE_BANK =
+      0, /* identity, account and phone numbers and names of persons are masked */
+  ZHUN_MASKING_OUTWARD = 1, /* names of enterprises as well */
+  ZHUN_MASKING_NONE = 2     /* nothing; the output says so */
+};
+
+/* Zero is the default of every field. */
+typedef struct zhun_run_options {
+  uint32_t struct_size;
+  zhun_masking masking;
+  uint64_t source_bytes_max; /* of one file; 0: 256 MiB */
+  uint64_t source_rows_max;  /* of one file; 0: 1,000,000 */
+} zhun_run_options;
+
+#define ZHUN_RUN_OPTIONS_INIT \
+  { (uint32_t)sizeof(zhun_run_options), ZHUN_MASKING_INSIDE_BANK, 0, 0 }
+
+/* The same as the macro, for languages without it. Writes `size` bytes, where `size` is the size of
+ * your struct; does nothing for NULL or a size smaller than version 1. */
+ZHUN_API void zhun_run_options_init(zhun_run_options* options, size_t size) ZHUN_NOEXCEPT;
+
+typedef struct zhun_assessment zhun_assessment; /* immutable: share freely between threads */
+
+/* Reads the dossier and runs the policy on it. Milliseconds for a few thousand rows; time and
+ * memory grow linearly with rows. `options` may be NULL. The dossier stays as it is and may be run
+ * again. */
+ZHUN_API zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* policy,
+                                      const zhun_run_options* options, zhun_assessment** out,
+                                      zhun_error* error) ZHUN_NOEXCEPT;
+
+/* ---- Assessment ------------------------------------------------------------------------------ */
+
+typedef int32_t zhun_decision;
+
+enum {
+  ZHUN_DECISION_PROPOSE = 0,
+  ZHUN_DECISION_REFER = 1,
+  ZHUN_DECISION_MANUAL_REVIEW_REQUIRED = 2
+};
+
+/* The few figures that a host branches on; everything else is in the JSON. */
+typedef struct zhun_summary {
+  uint32_t struct_size;
+  zhun_decision decision;
+  int32_t score;            /* meaningless when grade is "" */
+  char grade[4];            /* "A" to "E"; "": too little data for a grade */
+  int64_t limit_fen;        /* proposed limit in fen, 1/100 yuan */
+  uint32_t knock_out_count; /* findings that failed, by severity */
+  uint32_t severe_count;
+  uint32_t warning_count;
+  uint32_t info_count;
+  uint32_t not_evaluated_count; /* checks that lacked data */
+  uint32_t passed_count;
+  uint32_t missing_material_count;
+  uint32_t refused_source_count; /* sources that no consent covers: not used */
+} zhun_summary;
+
+#define ZHUN_SUMMARY_INIT \
+  { (uint32_t)sizeof(zhun_summary), 0, 0, {0}, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* Fills `summary` up to its struct_size. */
+ZHUN_API zhun_status zhun_assessment_summary(const zhun_assessment* assessment,
+                                             zhun_summary* summary,
+                                             zhun_error* error) ZHUN_NOEXCEPT;
+
+/* The whole assessment as JSON: zhun_assessment_render with "application/json". */
+ZHUN_API zhun_status zhun_assessment_json(const zhun_assessment* assessment, zhun_buffer* out,
+                                          zhun_error* error) ZHUN_NOEXCEPT;
+
+/* media_type:
+ *   "text/html"                           the investigation report, one self-contained file
+ *   "application/json"                    the assessment
+ *   "application/vnd.zhun.checklist+json" investigation points and missing materials
+ * Anything else is ZHUN_EINVAL. */
+ZHUN_API zhun_status zhun_assessment_render(const zhun_assessment* assessment,
+                                            const char* media_type, zhun_buffer* out,
+                                            zhun_error* error) ZHUN_NOEXCEPT;
+
+ZHUN_API void zhun_assessment_free(zhun_assessment* assessment) ZHUN_NOEXCEPT;
+
+/* ---- One file -------------------------------------------------------------------------------- */
+
+/* Reads one statement, invoice list, tax return or government record, recognised by its content, to
+ * JSON; nothing is masked. `name` goes into errors only. `media_type` must be NULL or "" (recognise
+ * by content), "text/csv" or "application/json", and is a statement of what you expect: contents of
+ * another kind are ZHUN_EFORMAT. Any thread. */
+ZHUN_API zhun_status zhun_parse(const char* media_type, const char* name, const void* data,
+                                size_t size, zhun_buffer* out, zhun_error* error) ZHUN_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ZHUN_H */

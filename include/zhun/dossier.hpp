@@ -1,0 +1,140 @@
+// Dossier (授信案卷): application, customer, consents and sources: all input of one case.
+//
+//   auto dossier = zhun::read_dossier(json, files);   // files: what dossier.json names, opened by the host
+//
+// Immutable after reading; share freely between threads.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "zhun/date.hpp"
+#include "zhun/decimal.hpp"
+#include "zhun/error.hpp"
+#include "zhun/government.hpp"
+#include "zhun/invoice.hpp"
+#include "zhun/limits.hpp"
+#include "zhun/money.hpp"
+#include "zhun/statement.hpp"
+
+namespace zhun {
+
+enum class CustomerType : std::uint8_t { legal, personal };  // 小微法人, 小微个人
+
+struct Customer {
+  CustomerType type = CustomerType::legal;
+  std::string name;                  // 企业名称, or the borrower's name
+  std::string uscc;                  // 统一社会信用代码 of the business
+  std::string business_name;         // 个体工商户名称 (personal)
+  std::string legal_representative, legal_representative_id;
+  std::string id_no;                 // 身份证号 (personal)
+  std::string spouse;
+  std::string mobile, address;
+  std::vector<std::string> owner_names;    // further names of the applicant's own accounts
+  std::vector<std::string> owner_accounts;
+  std::vector<std::string> related_names;  // 关联方: shareholders, controlled firms, family
+  std::optional<std::int64_t> claimed_staff;
+};
+
+// Opening and closing balances of DOMAIN 1.2; all amounts excl. VAT.
+struct WorkingCapitalInputs {
+  Money sales, cost, total_profit;
+  struct Item { Money opening, closing; };
+  Item inventory, receivables, payables, prepayments, advances;
+};
+
+struct Application {
+  std::string number;    // 申请编号
+  std::string product;   // WC_UNSECURED, PERSONAL_BIZ, ...
+  Money requested;
+  int term_months = 0;
+  std::string repayment; // REVOLVING, INSTALMENT, INTEREST_ONLY
+  std::string purpose;
+  std::string purpose_supplier;
+  std::optional<Decimal> annual_rate;
+  std::optional<Money> existing_loans;       // 现有流动资金贷款
+  std::optional<Money> existing_instalment;  // per month, all lenders
+  std::optional<Money> own_funds, other_funds;
+  std::optional<Money> declared_annual_sales;
+  std::optional<Decimal> growth;
+  std::vector<std::string> disclosed_lenders;
+  std::optional<WorkingCapitalInputs> working_capital;
+  bool secured = false;
+};
+
+enum class ConsentDocument : std::uint8_t { personal, enterprise, qcl };  // PI, EN, QCL (泉城链)
+
+// One signed authorisation (授权书), DOMAIN 9.3.
+struct Consent {
+  std::string id;
+  ConsentDocument document = ConsentDocument::enterprise;
+  std::string subject_name, subject_id;
+  std::vector<std::string> purposes;  // PRE_LOAN, APPROVAL, POST_LOAN
+  std::vector<std::string> scopes;    // STATEMENT, INVOICE, TAX, REGISTRY, ...
+  DateTime signed_at;
+  std::optional<Date> valid_from, valid_to;
+  std::optional<DateTime> revoked_at;
+};
+
+struct Material {  // a document received on paper or as an image
+  std::string id;  // M-ID, M-LEASE, ...
+  std::optional<Date> received_on, expires_on;
+};
+
+enum class SourceKind : std::uint8_t { statement, invoices, tax, government };
+[[nodiscard]] std::string_view to_string(SourceKind kind);
+
+// One input: a file, or a part of dossier.json.
+struct Source {
+  std::string id;        // F01, F02, ... in the order of the dossier
+  std::string name;      // file name, or the JSON path
+  SourceKind kind = SourceKind::statement;
+  std::string layout;
+  std::size_t rows = 0;
+  std::string sha256;    // of the bytes as received
+  std::string subject_name, subject_id;  // whose data; empty: the applicant's
+  std::optional<DateTime> retrieved_at;
+  std::optional<Date> data_as_of;
+  bool authorised = true;     // set by the consent gate
+  std::string consent_id;     // that allowed it
+  std::string refusal;        // why it did not enter, one sentence without values
+};
+
+struct Dossier {
+  std::string name;
+  Date as_of;  // 数据基准日: every computation's "today"
+  Application application;
+  Customer customer;
+  std::vector<Consent> consents;
+  std::vector<Material> materials;
+  std::vector<Source> sources;
+  std::vector<Statement> statements;
+  std::vector<InvoiceList> invoice_lists;
+  std::vector<TaxReturns> tax_returns;
+  std::vector<GovernmentRecord> government;
+};
+
+// A file that dossier.json names, opened by the host. The bytes are borrowed for the call.
+struct SourceFile {
+  std::string name;
+  std::string_view bytes;
+};
+
+// Reads dossier.json and the files it names. Sources are taken in the order of their ids and file
+// names, so that the order in which the host lists them changes nothing.
+[[nodiscard]] Result<Dossier> read_dossier(std::string_view json, std::span<const SourceFile> files,
+                                           const Limits& limits = {});
+
+// The file names that dossier.json asks for, in its order.
+[[nodiscard]] Result<std::vector<std::string>> list_dossier_files(std::string_view json,
+                                                                  const Limits& limits = {});
+
+// The consent gate (授权校验, DOMAIN 9.3): takes every source out that no consent covers at the time it was
+// retrieved, for the purpose PRE_LOAN, and marks it in Dossier::sources. No option turns it off.
+[[nodiscard]] Dossier apply_consents(Dossier dossier);
+
+}  // namespace zhun

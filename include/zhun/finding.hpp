@@ -1,0 +1,47 @@
+// Finding (发现): a judgement on facts, made by a table of the policy.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "zhun/evidence.hpp"
+
+namespace zhun {
+
+enum class FindingStatus : std::uint8_t { fail, not_evaluated, pass, not_applicable };
+// Ordered by weight: knock-out first.
+enum class Severity : std::uint8_t { ko, warn_severe, warn, info, none };
+[[nodiscard]] std::string_view to_string(FindingStatus status);  // "FAIL", "NOT_EVALUATED", ...
+[[nodiscard]] std::string_view to_string(Severity severity);     // "KO", "WARN_SEVERE", "WARN", "INFO", ""
+
+// What the table looked at: expression, the value it had, and the fact names in it.
+struct FindingInput {
+  std::string expression;
+  std::string value;  // as FEEL would print it
+  std::vector<std::string> facts;
+};
+
+struct Finding {
+  std::string id;       // S05, X10, ...
+  FindingStatus status = FindingStatus::not_evaluated;
+  Severity severity = Severity::none;
+  std::string title;    // Chinese
+  std::string text;     // Chinese sentence with the figures filled in
+  std::string observed; // the figures alone, for comparison with references
+  std::string theme;    // 流水, 税票, 政务, 交叉, ...
+  Evidence evidence;
+  std::vector<std::string> facts;      // that it rests on
+  std::vector<std::string> materials;  // ids
+  std::vector<std::string> points;     // questions for the customer manager (Chinese)
+  std::string missing_reason, missing_material;  // NOT_EVALUATED
+  // trace
+  std::string decision;         // DMN decision id
+  int rule = 0;                 // 1-based row of the table that fired; 0 = none
+  std::string rule_annotation;
+  std::vector<FindingInput> inputs;
+};
+
+}  // namespace zhun

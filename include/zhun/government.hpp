@@ -1,0 +1,118 @@
+// GovernmentRecord (政务数据): one pull of government data, in the shape of docs/formats.md.
+// A part that was not pulled stays empty (nullopt): missing is never "nothing found".
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "zhun/date.hpp"
+#include "zhun/decimal.hpp"
+#include "zhun/money.hpp"
+#include "zhun/statement.hpp"
+
+namespace zhun {
+
+struct Shareholder {
+  std::string name;
+  std::optional<Decimal> share;  // 0..1
+};
+
+struct RegistryChange {
+  std::optional<Date> date;
+  std::string item, before, after;
+};
+
+struct AbnormalEntry {
+  std::optional<Date> in_date, out_date;  // no out_date: still listed
+  std::string reason;
+};
+
+// 市场主体登记
+struct Registry {
+  std::string name, uscc, status, legal_representative, industry, address, scope, type;
+  std::vector<std::string> former_names;
+  std::optional<Date> established;
+  std::optional<Money> capital, paid_in_capital;
+  std::vector<Shareholder> shareholders;
+  std::vector<RegistryChange> changes;
+  std::vector<AbnormalEntry> abnormal;        // 经营异常名录
+  std::vector<AbnormalEntry> serious_illegal; // 严重违法失信名单
+  std::optional<Date> legal_representative_changed_on;
+  std::optional<int> last_annual_report_year;
+};
+
+struct SocialSecurityMonth {
+  Month month;
+  std::int64_t headcount = 0;
+  std::optional<Money> paid;
+};
+
+struct SocialSecurity {
+  std::vector<SocialSecurityMonth> months;  // ascending
+  std::optional<std::int64_t> headcount_now;
+  std::optional<Money> arrears;
+};
+
+struct UtilityMonth {
+  Month month;
+  std::optional<Decimal> quantity;  // kWh, ton or m3
+  std::optional<Money> fee;
+  bool arrears = false;
+};
+
+struct Utilities {
+  std::vector<UtilityMonth> electricity, water, gas;
+};
+
+struct JudicialCase {
+  std::string case_no, court, role, cause, status;
+  std::optional<Money> amount;
+  std::optional<Date> date;
+};
+
+struct Judicial {
+  std::vector<JudicialCase> dishonest;   // 失信被执行人
+  std::vector<JudicialCase> enforced;    // 被执行人
+  std::vector<JudicialCase> restricted;  // 限制高消费
+  std::vector<JudicialCase> litigation;
+};
+
+struct Penalty {
+  std::string document_no, authority, reason;
+  std::optional<Date> date;
+  std::optional<Money> amount;
+};
+
+struct RealEstate {
+  std::string certificate_no, address, use;
+  std::vector<std::string> owners;
+  bool mortgaged = false, seized = false;
+};
+
+struct HousingFund {
+  std::optional<std::int64_t> headcount;
+};
+
+enum class PullStatus : std::uint8_t { ok, no_record, partial, error };
+
+struct GovernmentRecord {
+  std::uint32_t source = 0;
+  std::string pull_id, source_code, source_name, department;
+  std::string subject_name, subject_id;
+  std::string authorisation_no;
+  PullStatus status = PullStatus::ok;
+  std::optional<DateTime> retrieved_at;
+  std::optional<Date> data_as_of;
+  std::optional<Registry> registry;
+  std::optional<SocialSecurity> social_security;
+  std::optional<HousingFund> housing_fund;
+  std::optional<Utilities> utilities;
+  std::optional<Judicial> judicial;
+  std::optional<std::vector<Penalty>> penalties;
+  std::optional<std::vector<RealEstate>> real_estate;
+  std::vector<ReadNote> notes;
+};
+
+}  // namespace zhun

@@ -1,0 +1,45 @@
+// Presenting (呈现): masked JSON for systems, the investigation report for people.
+//
+// Pure functions of the assessment: the same assessment gives the same bytes. Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "zhun/assessment.hpp"
+#include "zhun/read.hpp"
+
+namespace zhun {
+
+// What is masked (DOMAIN 9.2). Identity numbers, account and phone numbers and names of persons are
+// masked at every level but `none`; `outward` masks names of enterprises as well. `none` is stated in
+// the output.
+enum class Masking : std::uint8_t { inside_bank, outward, none };
+
+[[nodiscard]] std::string mask_person_name(std::string_view name);
+[[nodiscard]] std::string mask_enterprise_name(std::string_view name);
+[[nodiscard]] std::string mask_resident_id(std::string_view id);
+[[nodiscard]] std::string mask_uscc(std::string_view code);
+[[nodiscard]] std::string mask_mobile(std::string_view number);
+[[nodiscard]] std::string mask_account(std::string_view account);
+[[nodiscard]] std::string mask_address(std::string_view address);
+// Masks identity, card and phone numbers inside free text.
+[[nodiscard]] std::string mask_text(std::string_view text);
+
+[[nodiscard]] std::string render_assessment_json(const Assessment& assessment, Masking masking = Masking::inside_bank);
+[[nodiscard]] std::string render_checklist_json(const Assessment& assessment, Masking masking = Masking::inside_bank);
+[[nodiscard]] std::string render_report_html(const Assessment& assessment, Masking masking = Masking::inside_bank);
+
+// `{"rows":[...],"currency":...,"findings":[...]}`; several statements: `{"statements":[...]}`.
+// For the operator's own eyes (zhun parse): nothing is masked.
+[[nodiscard]] std::string render_statements_json(const std::vector<Statement>& statements);
+
+// Whatever read_any gave: statements as above; invoices, tax returns and government data with every
+// field that was read and `"findings"`. Nothing is masked.
+[[nodiscard]] std::string render_source_json(const AnySource& source);
+// Rows as CSV (RFC 4180, UTF-8, a header line). A text that a spreadsheet would take for a formula gets an
+// apostrophe in front. ErrorCode::unsupported for government data, which is no table.
+[[nodiscard]] Result<std::string> render_source_csv(const AnySource& source);
+
+}  // namespace zhun

@@ -1,0 +1,5 @@
+#pragma once
+#include <string_view>
+namespace zhun {
+[[nodiscard]] std::string_view version();  // "0.1.0"
+}

@@ -1,0 +1,31 @@
+// zhun (准): a small-business loan applicant's data -> a credit assessment that can be followed line by line.
+//
+//   auto dossier = zhun::read_dossier(json, files);
+//   auto policy = zhun::default_policy();
+//   auto assessment = zhun::assess(*dossier, *policy);
+//   std::string html = zhun::render_report_html(*assessment);
+//
+// Data moves one way: read -> dossier -> reconcile -> score -> present. Every function is pure: no clock,
+// no environment, no file, no network, no global, no print. Errors are values (Result).
+#pragma once
+
+#include "zhun/assessment.hpp"
+#include "zhun/date.hpp"
+#include "zhun/decimal.hpp"
+#include "zhun/dossier.hpp"
+#include "zhun/error.hpp"
+#include "zhun/evidence.hpp"
+#include "zhun/fact.hpp"
+#include "zhun/finding.hpp"
+#include "zhun/government.hpp"
+#include "zhun/identifier.hpp"
+#include "zhun/invoice.hpp"
+#include "zhun/limits.hpp"
+#include "zhun/money.hpp"
+#include "zhun/policy.hpp"
+#include "zhun/present.hpp"
+#include "zhun/read.hpp"
+#include "zhun/reconciliation.hpp"
+#include "zhun/statement.hpp"
+#include "zhun/text.hpp"
+#include "zhun/version.hpp"

@@ -1,0 +1,13 @@
+// Digests over bytes: SHA-256 (FIPS 180-4) and SM3 (GB/T 32905), through OpenSSL.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace zhun {
+
+[[nodiscard]] std::string sha256_hex(std::string_view bytes);
+[[nodiscard]] std::string sha256_base64(std::string_view bytes);  // for Content-Security-Policy
+[[nodiscard]] std::string sm3_hex(std::string_view bytes);
+
+}  // namespace zhun

@@ -1,0 +1,369 @@
+// Text: detection and decoding of encodings, NFKC, the normal form of names, and the wiped arena.
+#include "zhun/text.hpp"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <optional>
+
+namespace zhun {
+
+namespace {
+
+struct Gb18030Range {
+  std::uint32_t linear, point;  // point 0: unassigned from here on
+};
+#include "gb18030_table.inc"
+
+constexpr std::uint32_t kInvalid = 0xFFFFFFFF;
+
+void append_utf8(std::string& out, std::uint32_t point) {
+  if (point < 0x80) {
+    out += static_cast<char>(point);
+  } else if (point < 0x800) {
+    out += static_cast<char>(0xC0 | point >> 6);
+    out += static_cast<char>(0x80 | (point & 0x3F));
+  } else if (point < 0x10000) {
+    out += static_cast<char>(0xE0 | point >> 12);
+    out += static_cast<char>(0x80 | (point >> 6 & 0x3F));
+    out += static_cast<char>(0x80 | (point & 0x3F));
+  } else {
+    out += static_cast<char>(0xF0 | point >> 18);
+    out += static_cast<char>(0x80 | (point >> 12 & 0x3F));
+    out += static_cast<char>(0x80 | (point >> 6 & 0x3F));
+    out += static_cast<char>(0x80 | (point & 0x3F));
+  }
+}
+
+// One non-ASCII GB18030 sequence at `at`; moves past it. kInvalid when there is none.
+std::uint32_t take_gb18030(std::string_view bytes, std::size_t& at) {
+  const auto byte = [&](std::size_t i) {
+    return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0u;
+  };
+  const unsigned lead = byte(at), second = byte(at + 1);
+  if (lead < 0x81 || lead > 0xFE) return kInvalid;
+  if (second >= 0x40 && second <= 0xFE && second != 0x7F) {
+    const auto index = (lead - 0x81) * 190 + (second - 0x40) - (second > 0x7F ? 1 : 0);
+    at += 2;
+    return kGb18030TwoBytes[index] == 0 ? kInvalid : kGb18030TwoBytes[index];
+  }
+  const unsigned third = byte(at + 2), fourth = byte(at + 3);
+  if (second < 0x30 || second > 0x39 || third < 0x81 || third > 0xFE || fourth < 0x30 ||
+      fourth > 0x39) {
+    return kInvalid;
+  }
+  const std::uint32_t linear =
+      (((lead - 0x81) * 10 + second - 0x30) * 126 + third - 0x81) * 10 + fourth - 0x30;
+  at += 4;
+  if (linear >= 189000) {
+    const std::uint32_t point = linear - 189000 + 0x10000;
+    return point <= 0x10FFFF ? point : kInvalid;
+  }
+  if (linear >= 39420) return kInvalid;
+  const auto* range = std::upper_bound(
+      std::begin(kGb18030Ranges), std::end(kGb18030Ranges), linear,
+      [](std::uint32_t value, const Gb18030Range& r) { return value < r.linear; });
+  if (range == std::begin(kGb18030Ranges)) return kInvalid;
+  --range;
+  return range->point == 0 ? kInvalid : range->point + (linear - range->linear);
+}
+
+std::uint32_t line_of(std::string_view bytes, std::size_t offset) {
+  return static_cast<std::uint32_t>(
+      1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+}
+
+Result<std::string> from_gb18030(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size() + bytes.size() / 2);
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t from = at;
+    while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
+    out.append(bytes, from, at - from);
+    if (at == bytes.size()) break;
+    const std::size_t start = at;
+    const auto point = take_gb18030(bytes, at);
+    if (point == kInvalid) {
+      return fail(ErrorCode::format, {"", 0, line_of(bytes, start), 0, ""},
+                  "the bytes are not valid GB18030; export the file again or save it as UTF-8");
+    }
+    append_utf8(out, point);
+  }
+  return out;
+}
+
+Result<std::string> from_utf16(std::string_view bytes, bool big_endian) {
+  const Error error{ErrorCode::format,
+                    {},
+                    "the bytes are not valid UTF-16; export the file again or save it as UTF-8"};
+  if (bytes.size() % 2 != 0) return tl::unexpected(error);
+  const auto unit = [&](std::size_t i) {
+    const auto a = static_cast<unsigned char>(bytes[i]), b = static_cast<unsigned char>(bytes[i + 1]);
+    return static_cast<std::uint32_t>(big_endian ? a << 8 | b : b << 8 | a);
+  };
+  std::string out;
+  out.reserve(bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); i += 2) {
+    std::uint32_t point = unit(i);
+    if (point >= 0xDC00 && point <= 0xDFFF) return tl::unexpected(error);
+    if (point >= 0xD800 && point <= 0xDBFF) {
+      if (i + 3 >= bytes.size()) return tl::unexpected(error);
+      const auto low = unit(i + 2);
+      if (low < 0xDC00 || low > 0xDFFF) return tl::unexpected(error);
+      point = 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
+      i += 2;
+    }
+    append_utf8(out, point);
+  }
+  return out;
+}
+
+bool is_valid_gb18030(std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    if (static_cast<unsigned char>(bytes[at]) < 0x80) {
+      ++at;
+    } else if (take_gb18030(bytes, at) == kInvalid) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Text in UTF-16 without a mark: ASCII characters leave zero bytes on one side only.
+std::optional<Encoding> utf16_by_zeros(std::string_view bytes) {
+  const auto sample = bytes.substr(0, 4096);
+  std::size_t even = 0, odd = 0;
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    if (sample[i] == '\0') ++(i % 2 == 0 ? even : odd);
+  }
+  if (odd > 0 && even == 0 && odd * 20 >= sample.size()) return Encoding::utf16le;
+  if (even > 0 && odd == 0 && even * 20 >= sample.size()) return Encoding::utf16be;
+  return std::nullopt;
+}
+
+std::uint32_t decode_utf8(std::string_view text, std::size_t& at) {
+  utf8proc_int32_t point = -1;
+  const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
+                                     static_cast<utf8proc_ssize_t>(text.size() - at), &point);
+  at += size > 0 ? static_cast<std::size_t>(size) : 1;
+  return size > 0 ? static_cast<std::uint32_t>(point) : kInvalid;
+}
+
+bool is_space(std::uint32_t point) {
+  return point == ' ' || (point >= 9 && point <= 13) || point == 0xA0 || point == 0x3000 ||
+         point == 0xFEFF || (point >= 0x2000 && point <= 0x200B) || point == 0x202F;
+}
+
+// ASCII without space, and the CJK ideographs of the basic block, are their own NFKC.
+bool is_plain(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x80) {
+      if (byte <= ' ') return false;
+      ++i;
+    } else if (byte >= 0xE4 && byte <= 0xE9) {  // U+4000..U+9FFF
+      if (i + 2 >= text.size()) return false;
+      if (byte == 0xE4 && static_cast<unsigned char>(text[i + 1]) < 0xB8) return false;
+      i += 3;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+constexpr std::array<std::string_view, 8> kLegalForms = {
+    "股份有限公司", "有限责任公司", "有限公司", "个体工商户", "集团", "公司", "合伙企业", "分公司"};
+constexpr std::array<std::string_view, 34> kProvinces = {
+    "北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽",
+    "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西",
+    "甘肃", "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门"};
+constexpr std::array<std::string_view, 5> kRegionKinds = {"壮族自治区", "回族自治区", "维吾尔自治区",
+                                                          "自治区", "省"};
+
+}  // namespace
+
+std::string_view to_string(Encoding encoding) {
+  switch (encoding) {
+    case Encoding::utf8: return "UTF-8";
+    case Encoding::utf16le: return "UTF-16LE";
+    case Encoding::utf16be: return "UTF-16BE";
+    case Encoding::gb18030: return "GB18030";
+  }
+  return "UTF-8";
+}
+
+bool is_valid_utf8(std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    if (static_cast<unsigned char>(bytes[at]) < 0x80) {
+      ++at;
+    } else if (decode_utf8(bytes, at) == kInvalid) {
+      return false;
+    }
+  }
+  return true;
+}
+
+Result<EncodingGuess> detect_encoding(std::string_view bytes) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) return EncodingGuess{Encoding::utf8, 3};
+  if (bytes.starts_with("\xFF\xFE")) return EncodingGuess{Encoding::utf16le, 2};
+  if (bytes.starts_with("\xFE\xFF")) return EncodingGuess{Encoding::utf16be, 2};
+  if (const auto wide = utf16_by_zeros(bytes)) return EncodingGuess{*wide, 0};
+  if (is_valid_utf8(bytes)) return EncodingGuess{Encoding::utf8, 0};
+  if (is_valid_gb18030(bytes)) return EncodingGuess{Encoding::gb18030, 0};
+  return fail(ErrorCode::format, {},
+              "the text is neither UTF-8, UTF-16 nor GB18030; export the file again as UTF-8");
+}
+
+Result<std::string> to_utf8(std::string_view bytes, Encoding encoding) {
+  switch (encoding) {
+    case Encoding::utf16le: return from_utf16(bytes, false);
+    case Encoding::utf16be: return from_utf16(bytes, true);
+    case Encoding::gb18030: return from_gb18030(bytes);
+    case Encoding::utf8: break;
+  }
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t start = at;
+    if (static_cast<unsigned char>(bytes[at]) < 0x80) {
+      ++at;
+    } else if (decode_utf8(bytes, at) == kInvalid) {
+      return fail(ErrorCode::format, {"", 0, line_of(bytes, start), 0, ""},
+                  "the bytes are not valid UTF-8; export the file again or save it as UTF-8");
+    }
+  }
+  return std::string(bytes);
+}
+
+std::string nfkc(std::string_view utf8) {
+  utf8proc_uint8_t* result = nullptr;
+  const auto size = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()),
+      static_cast<utf8proc_ssize_t>(utf8.size()), &result,
+      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT));
+  if (size < 0) return std::string(utf8);
+  std::string out(reinterpret_cast<const char*>(result), static_cast<std::size_t>(size));
+  std::free(result);
+  return out;
+}
+
+std::string normalise_name(std::string_view name) {
+  if (is_plain(name)) return std::string(name);
+  const std::string folded = nfkc(name);
+  std::string out;
+  for (std::size_t at = 0; at < folded.size();) {
+    const std::size_t start = at;
+    const auto point = decode_utf8(folded, at);
+    if (point != kInvalid && is_space(point)) continue;
+    // U+2022, U+30FB, U+2027 and the full-width stop become the middle dot U+00B7.
+    if (point == 0x2022 || point == 0x30FB || point == 0x2027 || point == 0xFF0E) {
+      out += "\xC2\xB7";
+    } else if (point == 0x3010 || point == 0x3014) {
+      out += '(';
+    } else if (point == 0x3011 || point == 0x3015) {
+      out += ')';
+    } else {
+      out.append(folded, start, at - start);
+    }
+  }
+  return out;
+}
+
+std::string name_core(std::string_view name) {
+  std::string core = normalise_name(name);
+  std::string_view rest = core;
+  for (const auto form : kLegalForms) {
+    if (rest.ends_with(form)) {
+      if (rest.size() > form.size()) rest.remove_suffix(form.size());
+      break;
+    }
+  }
+  for (const auto province : kProvinces) {
+    if (!rest.starts_with(province)) continue;
+    auto after = rest.substr(province.size());
+    for (const auto kind : kRegionKinds) {
+      if (after.starts_with(kind)) {
+        after.remove_prefix(kind.size());
+        break;
+      }
+    }
+    if (after.starts_with("市")) after.remove_prefix(std::string_view("市").size());
+    if (!after.empty()) rest = after;
+    break;
+  }
+  // A city of two characters with its mark: "济南市...".
+  constexpr std::string_view kCity = "市";
+  const auto city = rest.find(kCity);
+  if (city == 6 && rest.size() > city + kCity.size()) rest.remove_prefix(city + kCity.size());
+  return std::string(rest);
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty()) {
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (byte == ' ' || (byte >= 9 && byte <= 13)) {
+      text.remove_prefix(1);
+    } else if (byte >= 0x80) {
+      std::size_t at = 0;
+      const auto point = decode_utf8(text, at);
+      if (point == kInvalid || !is_space(point)) break;
+      text.remove_prefix(at);
+    } else {
+      break;
+    }
+  }
+  while (!text.empty()) {
+    const auto byte = static_cast<unsigned char>(text.back());
+    if (byte == ' ' || (byte >= 9 && byte <= 13)) {
+      text.remove_suffix(1);
+      continue;
+    }
+    if (byte < 0x80) break;
+    std::size_t start = text.size() - 1;
+    while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) --start;
+    std::size_t at = start;
+    const auto point = decode_utf8(text, at);
+    if (point == kInvalid || at != text.size() || !is_space(point)) break;
+    text = text.substr(0, start);
+  }
+  return text;
+}
+
+std::vector<std::string_view> code_points(std::string_view utf8) {
+  std::vector<std::string_view> points;
+  for (std::size_t at = 0; at < utf8.size();) {
+    const std::size_t start = at;
+    decode_utf8(utf8, at);
+    points.push_back(utf8.substr(start, at - start));
+  }
+  return points;
+}
+
+void wipe(void* data, std::size_t size) {
+  if (size == 0) return;
+  std::memset(data, 0, size);
+  __asm__ __volatile__("" : : "r"(data) : "memory");
+}
+
+TextArena::~TextArena() {
+  for (Block& block : blocks_) wipe(block.bytes.get(), block.size);
+}
+
+std::string_view TextArena::store(std::string_view text) {
+  if (text.empty()) return {};
+  if (blocks_.empty() || blocks_.back().size - used_ < text.size()) {
+    constexpr std::size_t kBlockBytes = 16 << 10;
+    const std::size_t grown = blocks_.size() < 8 ? kBlockBytes : kBlockBytes * 16;
+    const std::size_t size = std::max(grown, text.size());
+    blocks_.push_back({std::make_unique<char[]>(size), size});
+    used_ = 0;
+  }
+  char* at = blocks_.back().bytes.get() + used_;
+  std::memcpy(at, text.data(), text.size());
+  used_ += text.size();
+  return {at, text.size()};
+}
+
+}  // namespace zhun

@@ -34,6 +34,7 @@ struct Customer {
   std::string id_no;                 // 身份证号 (personal)
   std::string spouse;
   std::string mobile, address;
+  std::string premises;              // RENTED, OWNED; empty: not stated
   std::vector<std::string> owner_names;    // further names of the applicant's own accounts
   std::vector<std::string> owner_accounts;
   std::vector<std::string> related_names;  // 关联方: shareholders, controlled firms, family
@@ -107,6 +108,7 @@ struct Source {
 struct Dossier {
   std::string name;
   Date as_of;  // 数据基准日: every computation's "today"
+  std::string digest;  // SHA-256 over all input, whatever the order of its sources
   Application application;
   Customer customer;
   std::vector<Consent> consents;

@@ -29,7 +29,9 @@ struct Finding {
   FindingStatus status = FindingStatus::not_evaluated;
   Severity severity = Severity::none;
   std::string title;    // Chinese
+  std::string claim;    // the failing check as a headline of at most 18 characters
   std::string text;     // Chinese sentence with the figures filled in
+  std::string value;    // the figure alone, short and in Chinese
   std::string observed; // the figures alone, for comparison with references
   std::string theme;    // 流水, 税票, 政务, 交叉, ...
   Evidence evidence;

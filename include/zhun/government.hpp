@@ -110,6 +110,7 @@ struct GovernmentRecord {
   std::optional<HousingFund> housing_fund;
   std::optional<Utilities> utilities;
   std::optional<Judicial> judicial;
+  bool judicial_from_registry = false;  // a mark in the registry entry, as old as the registry
   std::optional<std::vector<Penalty>> penalties;
   std::optional<std::vector<RealEstate>> real_estate;
   std::vector<ReadNote> notes;

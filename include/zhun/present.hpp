@@ -42,4 +42,9 @@ enum class Masking : std::uint8_t { inside_bank, outward, none };
 // apostrophe in front. ErrorCode::unsupported for government data, which is no table.
 [[nodiscard]] Result<std::string> render_source_csv(const AnySource& source);
 
+// The sentences of findings of this assessment, masked, for a host that lists some of them by itself.
+[[nodiscard]] std::vector<std::string> render_finding_texts(
+    const Assessment& assessment, const std::vector<const Finding*>& findings,
+    Masking masking = Masking::inside_bank);
+
 }  // namespace zhun

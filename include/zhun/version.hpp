@@ -1,3 +1,4 @@
+// The version of the library, the same as of the CMake project.
 #pragma once
 #include <string_view>
 namespace zhun {

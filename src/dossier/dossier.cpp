@@ -1,0 +1,546 @@
+// Dossier: dossier.json and the files it names -> one value.
+#include "zhun/dossier.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/digest.hpp"
+#include "base/json.hpp"
+#include "read/records.hpp"
+#include "zhun/read.hpp"
+
+namespace zhun {
+
+namespace {
+
+constexpr std::string_view kFile = "dossier.json";
+
+using json::Reader;
+
+std::optional<Error> read_customer(const json::Value& value, Customer& customer) {
+  Reader r(value, "/customer", std::string(kFile));
+  const std::string type = r.required_string("type");
+  if (type == "PERSONAL") {
+    customer.type = CustomerType::personal;
+  } else if (type != "LEGAL" && !type.empty()) {
+    r.set_error("type", "LEGAL or PERSONAL is expected here");
+  }
+  customer.name = r.required_string("name");
+  customer.uscc = r.string("uscc");
+  customer.business_name = r.string("business_name");
+  customer.legal_representative = r.string("legal_rep");
+  customer.legal_representative_id = r.string("legal_rep_id");
+  customer.id_no = r.string("id_no");
+  customer.spouse = r.string("spouse");
+  customer.mobile = r.string("mobile");
+  customer.address = r.string("address");
+  customer.premises = r.string("premises");
+  if (!customer.premises.empty() && customer.premises != "RENTED" && customer.premises != "OWNED") {
+    r.set_error("premises", "RENTED or OWNED is expected here");
+  }
+  customer.owner_names = r.strings("owner_names");
+  customer.owner_accounts = r.strings("owner_accounts");
+  customer.related_names = r.strings("related_names");
+  customer.claimed_staff = r.integer("claimed_staff");
+  return r.error();
+}
+
+WorkingCapitalInputs::Item read_item(Reader& parent, std::string_view name,
+                                     std::optional<Error>& error) {
+  WorkingCapitalInputs::Item item;
+  const json::Value* value = parent.object(name);
+  if (value == nullptr) return item;
+  Reader r(*value, parent.path_of(name), std::string(kFile));
+  item.opening = r.required_money_fen("opening_fen");
+  item.closing = r.required_money_fen("closing_fen");
+  if (r.error() && !error) error = r.error();
+  return item;
+}
+
+std::optional<Error> read_working_capital(const json::Value& value, Application& application) {
+  Reader r(value, "/application/working_capital", std::string(kFile));
+  WorkingCapitalInputs inputs;
+  std::optional<Error> error;
+  inputs.sales = r.required_money_fen("sales_fen");
+  inputs.cost = r.required_money_fen("cost_fen");
+  inputs.total_profit = r.required_money_fen("total_profit_fen");
+  inputs.inventory = read_item(r, "inventory", error);
+  inputs.receivables = read_item(r, "receivables", error);
+  inputs.payables = read_item(r, "payables", error);
+  inputs.prepayments = read_item(r, "prepayments", error);
+  inputs.advances = read_item(r, "advances", error);
+  if (!error) error = r.error();
+  if (!error && (inputs.sales <= Money() || inputs.cost <= Money())) {
+    r.set_error("sales_fen", "sales and cost must be positive for the turnover method");
+    error = r.error();
+  }
+  if (!error) application.working_capital = inputs;
+  return error;
+}
+
+std::optional<Error> read_application(const json::Value& value, Dossier& dossier) {
+  Reader r(value, "/application", std::string(kFile));
+  Application& application = dossier.application;
+  application.number = r.string("number");
+  application.product = r.string("product");
+  application.requested = r.required_money_fen("requested_fen");
+  if (application.requested <= Money()) r.set_error("requested_fen", "the amount must be positive");
+  application.term_months = static_cast<int>(r.integer("term_months").value_or(0));
+  if (application.term_months < 0 || application.term_months > 600) {
+    r.set_error("term_months", "a term between 0 and 600 months is expected here");
+  }
+  application.repayment = r.string("repayment");
+  application.purpose = r.string("purpose");
+  application.purpose_supplier = r.string("purpose_supplier");
+  application.annual_rate = r.decimal("annual_rate");
+  application.existing_loans = r.money_fen("existing_wc_loans_fen");
+  application.existing_instalment = r.money_fen("existing_instalment_fen");
+  application.own_funds = r.money_fen("own_funds_fen");
+  application.other_funds = r.money_fen("other_funds_fen");
+  application.declared_annual_sales = r.money_fen("declared_annual_sales_fen");
+  application.growth = r.decimal("growth");
+  application.disclosed_lenders = r.strings("disclosed_lenders");
+  application.secured = r.boolean("secured").value_or(false);
+  if (!dossier.customer.claimed_staff) dossier.customer.claimed_staff = r.integer("claimed_staff");
+  if (const json::Value* inputs = r.object("working_capital")) {
+    if (auto error = read_working_capital(*inputs, application)) return error;
+  }
+  return r.error();
+}
+
+std::optional<Error> read_consent(const json::Value& value, std::size_t index, Dossier& dossier) {
+  const std::string path = fmt::format("/consents/{}", index);
+  Reader r(value, path, std::string(kFile));
+  Consent consent;
+  consent.id = r.required_string("consent_id");
+  const std::string type = r.required_string("doc_type");
+  if (type == "PI") {
+    consent.document = ConsentDocument::personal;
+  } else if (type == "QCL") {
+    consent.document = ConsentDocument::qcl;
+  } else if (type != "EN") {
+    r.set_error("doc_type", "PI, EN or QCL is expected here");
+  }
+  if (const json::Value* subject = r.object("subject")) {
+    Reader s(*subject, path + "/subject", std::string(kFile));
+    consent.subject_name = s.string("name");
+    consent.subject_id = s.string("id");
+    if (s.error()) return s.error();
+  }
+  consent.purposes = r.strings("purposes");
+  consent.scopes = r.strings("scopes");
+  if (const auto at = r.date_time("signed_at")) {
+    consent.signed_at = *at;
+  } else {
+    r.set_error("signed_at", "the time of signature is required here");
+  }
+  consent.valid_from = r.date("valid_from");
+  consent.valid_to = r.date("valid_to");
+  consent.revoked_at = r.date_time("revoked_at");
+  if (!r.error()) dossier.consents.push_back(std::move(consent));
+  return r.error();
+}
+
+std::optional<Error> read_material(const json::Value& value, std::size_t index, Dossier& dossier) {
+  Reader r(value, fmt::format("/materials/{}", index), std::string(kFile));
+  Material material;
+  material.id = r.required_string("id");
+  material.received_on = r.date("received_on");
+  material.expires_on = r.date("expires_on");
+  dossier.materials.push_back(std::move(material));
+  return r.error();
+}
+
+// One input before it is read: a file, or a member of dossier.json.
+struct Pending {
+  Source source;
+  const json::Value* entry = nullptr;   // its object in "sources", if any
+  const json::Value* inlined = nullptr; // its data, when it stands in dossier.json
+  std::string path;                     // JSON path of entry or data
+};
+
+std::optional<SourceKind> parse_kind(std::string_view text) {
+  if (text == "STATEMENT") return SourceKind::statement;
+  if (text == "INVOICES") return SourceKind::invoices;
+  if (text == "TAX") return SourceKind::tax;
+  if (text == "GOVERNMENT") return SourceKind::government;
+  return std::nullopt;
+}
+
+void take_pull(Reader& r, Source& source) {
+  if (const auto at = r.date_time("retrieved_at")) source.retrieved_at = at;
+  if (const auto at = r.date("data_as_of")) source.data_as_of = at;
+}
+
+// A file name that stays inside the dossier's folder.
+bool is_plain_name(std::string_view name) {
+  if (name.empty() || name.front() == '/' || name.find('\\') != std::string_view::npos) return false;
+  for (std::size_t from = 0; from <= name.size();) {
+    const auto to = std::min(name.find('/', from), name.size());
+    const auto part = name.substr(from, to - from);
+    if (part.empty() || part == "." || part == "..") return false;
+    from = to + 1;
+  }
+  return true;
+}
+
+Result<std::vector<Pending>> list_sources(const json::Value& root, const Limits& limits) {
+  std::vector<Pending> pending;
+  Reader top(root, "", std::string(kFile));
+  const json::Value* pulls = top.object("pulls");
+  const auto add_inline = [&](SourceKind kind, const json::Value& data, std::string path,
+                              std::string_view pull) -> std::optional<Error> {
+    Pending item;
+    item.source.kind = kind;
+    item.source.name = std::string(kFile) + path;
+    item.inlined = &data;
+    item.path = std::move(path);
+    if (pulls != nullptr && pulls->find(pull) != nullptr) {
+      Reader r(*pulls->find(pull), fmt::format("/pulls/{}", pull), std::string(kFile));
+      take_pull(r, item.source);
+      if (r.error()) return r.error();
+    }
+    pending.push_back(std::move(item));
+    return std::nullopt;
+  };
+  std::optional<Error> error;
+  const auto inline_object = [&](SourceKind kind, std::string_view member) {
+    const json::Value* data = root.find(member);
+    if (data == nullptr || data->is_null() || error) return;
+    error = add_inline(kind, *data, "/" + std::string(member), member);
+  };
+  inline_object(SourceKind::statement, "statement");
+  inline_object(SourceKind::invoices, "invoices");
+  inline_object(SourceKind::tax, "tax");
+  inline_object(SourceKind::government, "registry");
+  for (const auto& [member, kind] : {std::pair{"statements", SourceKind::statement},
+                                     std::pair{"government", SourceKind::government}}) {
+    const json::Value* list = top.array(member);
+    for (std::size_t i = 0; list != nullptr && i < list->items.size() && !error; ++i) {
+      error = add_inline(kind, list->items[i], fmt::format("/{}/{}", member, i), member);
+    }
+  }
+  if (const json::Value* list = top.array("sources")) {
+    for (std::size_t i = 0; i < list->items.size() && !error; ++i) {
+      Pending item;
+      item.entry = &list->items[i];
+      item.path = fmt::format("/sources/{}", i);
+      Reader r(*item.entry, item.path, std::string(kFile));
+      item.source.name = r.required_string("file");
+      if (!r.error() && !is_plain_name(item.source.name)) {
+        r.set_error("file", "a file name inside the dossier's folder is expected here");
+      }
+      const auto kind = parse_kind(r.required_string("kind"));
+      if (!kind) r.set_error("kind", "STATEMENT, INVOICES, TAX or GOVERNMENT is expected here");
+      item.source.kind = kind.value_or(SourceKind::statement);
+      item.source.subject_name = r.string("subject_name");
+      item.source.subject_id = r.string("subject_id");
+      take_pull(r, item.source);
+      error = r.error();
+      pending.push_back(std::move(item));
+    }
+  }
+  if (!error) error = top.error();
+  if (error) return tl::unexpected(*error);
+  if (pending.size() > limits.sources_max) {
+    return fail(ErrorCode::limit, {std::string(kFile), 0, 0, 0, "/sources"},
+                "the dossier has more sources than the limit");
+  }
+  // The order in which the host lists sources changes nothing.
+  std::stable_sort(pending.begin(), pending.end(), [](const Pending& a, const Pending& b) {
+    return std::tie(a.source.kind, a.source.name) < std::tie(b.source.kind, b.source.name);
+  });
+  return pending;
+}
+
+// The canonical text of a JSON value: members by name, the lists whose order means nothing by content.
+void append_canonical(std::string& out, const json::Value& value, bool top) {
+  switch (value.kind) {
+    case json::Kind::null: out += "null"; return;
+    case json::Kind::boolean: out += value.boolean ? "true" : "false"; return;
+    case json::Kind::number: out += value.text; return;
+    case json::Kind::string: json::append_string(out, value.text); return;
+    case json::Kind::array:
+      out += '[';
+      for (const auto& item : value.items) {
+        append_canonical(out, item, false);
+        out += ',';
+      }
+      out += ']';
+      return;
+    case json::Kind::object: break;
+  }
+  std::vector<std::pair<std::string, std::string>> members;
+  for (const auto& [name, member] : value.members) {
+    static const std::set<std::string_view> kUnordered = {"sources", "consents", "materials",
+                                                          "statements", "government"};
+    std::string text;
+    if (top && member.kind == json::Kind::array && kUnordered.contains(name)) {
+      std::vector<std::string> items;
+      for (const auto& item : member.items) {
+        append_canonical(items.emplace_back(), item, false);
+      }
+      std::sort(items.begin(), items.end());
+      for (const auto& item : items) text += item + ",";
+    } else {
+      append_canonical(text, member, false);
+    }
+    members.emplace_back(name, std::move(text));
+  }
+  std::sort(members.begin(), members.end());
+  out += '{';
+  for (const auto& [name, text] : members) {
+    json::append_string(out, name);
+    out += ':' + text + ',';
+  }
+  out += '}';
+}
+
+class DossierReader {
+ public:
+  DossierReader(const json::Value& root, std::span<const SourceFile> files, const Limits& limits)
+      : root_(root), files_(files), limits_(limits) {}
+
+  Result<Dossier> read() {
+    if (auto error = read_head()) return tl::unexpected(*error);
+    auto pending = list_sources(root_, limits_);
+    if (!pending) return tl::unexpected(pending.error());
+    std::set<std::string> digests;
+    for (Pending& item : *pending) {
+      if (auto error = read_source(item)) return tl::unexpected(*error);
+      if (item.inlined == nullptr && !digests.insert(dossier_.sources.back().sha256).second) {
+        return fail(ErrorCode::invalid_argument, {item.source.name, 0, 0, 0, ""},
+                    "the same file is in the dossier twice; remove one of them");
+      }
+    }
+    std::string canonical;
+    append_canonical(canonical, root_, true);
+    dossier_.digest = canonical;
+    for (const Source& source : dossier_.sources) {
+      dossier_.digest += fmt::format("\n{} {} {}", source.id, source.name, source.sha256);
+    }
+    dossier_.digest = sha256_hex(dossier_.digest);
+    return std::move(dossier_);
+  }
+
+ private:
+  std::optional<Error> read_head() {
+    Reader r(root_, "", std::string(kFile));
+    dossier_.name = r.string("dossier");
+    dossier_.as_of = r.required_date("as_of");
+    const json::Value* customer = r.object("customer");
+    const json::Value* application = r.object("application");
+    if (customer == nullptr) r.set_error("customer", "the customer is required here");
+    if (application == nullptr) r.set_error("application", "the application is required here");
+    const json::Value* consents = r.array("consents");
+    const json::Value* materials = r.array("materials");
+    if (r.error()) return r.error();
+    if (auto error = read_customer(*customer, dossier_.customer)) return error;
+    if (auto error = read_application(*application, dossier_)) return error;
+    for (std::size_t i = 0; consents != nullptr && i < consents->items.size(); ++i) {
+      if (auto error = read_consent(consents->items[i], i, dossier_)) return error;
+    }
+    for (std::size_t i = 0; materials != nullptr && i < materials->items.size(); ++i) {
+      if (auto error = read_material(materials->items[i], i, dossier_)) return error;
+    }
+    const auto by_id = [](const auto& a, const auto& b) { return a.id < b.id; };
+    std::stable_sort(dossier_.consents.begin(), dossier_.consents.end(), by_id);
+    std::stable_sort(dossier_.materials.begin(), dossier_.materials.end(), by_id);
+    return std::nullopt;
+  }
+
+  std::optional<Error> read_source(Pending& item) {
+    item.source.id = fmt::format("F{:02}", dossier_.sources.size() + 1);
+    ReadOptions options;
+    options.source_name = item.inlined != nullptr ? std::string(kFile) : item.source.name;
+    options.limits = limits_;
+    const Customer& customer = dossier_.customer;
+    options.own_tax_no = customer.uscc;
+    for (const auto& name : {customer.name, customer.business_name}) {
+      if (!name.empty()) options.own_names.push_back(name);
+    }
+    std::string_view bytes;
+    std::string canonical;
+    if (item.inlined != nullptr) {
+      append_canonical(canonical, *item.inlined, false);
+      bytes = canonical;
+    } else {
+      const auto file = std::find_if(files_.begin(), files_.end(), [&](const SourceFile& f) {
+        return f.name == item.source.name;
+      });
+      if (file == files_.end()) {
+        return Error{ErrorCode::invalid_argument,
+                     {std::string(kFile), 0, 0, 0, item.path + "/file"},
+                     "a file that the dossier names was not supplied; add it or remove the entry"};
+      }
+      bytes = file->bytes;
+    }
+    item.source.sha256 = sha256_hex(bytes);
+    dossier_.sources.push_back(item.source);
+    std::optional<Error> error;
+    switch (item.source.kind) {
+      case SourceKind::statement: error = read_statement(item, bytes, options); break;
+      case SourceKind::invoices: error = read_invoice_list(item, bytes, options); break;
+      case SourceKind::tax: error = read_tax(item, bytes, options); break;
+      case SourceKind::government: error = read_record(item, bytes, options); break;
+    }
+    return error ? error : check_dates(item);
+  }
+
+  // DOMAIN 5.1: data from after the reference date is an input error.
+  std::optional<Error> check_dates(const Pending& item) const {
+    const Source& source = dossier_.sources.back();
+    const bool late = (source.retrieved_at && source.retrieved_at->date > dossier_.as_of) ||
+                      (source.data_as_of && *source.data_as_of > dossier_.as_of);
+    if (!late) return std::nullopt;
+    return Error{ErrorCode::invalid_argument,
+                 {source.name, 0, 0, 0, item.path},
+                 "the data or their retrieval are dated after as_of; correct one of the dates"};
+  }
+
+  std::uint32_t index() const { return static_cast<std::uint32_t>(dossier_.sources.size() - 1); }
+
+  std::optional<Error> read_statement(const Pending& item, std::string_view bytes,
+                                      const ReadOptions& options) {
+    std::vector<Statement> statements;
+    if (item.inlined != nullptr) {
+      auto statement = statement_from_json(*item.inlined, item.path, options);
+      if (!statement) return statement.error();
+      statements.push_back(std::move(*statement));
+    } else {
+      auto read = read_statements(bytes, options);
+      if (!read) return read.error();
+      statements = std::move(*read);
+    }
+    Source& source = dossier_.sources.back();
+    for (Statement& statement : statements) {
+      statement.source = index();
+      if (item.entry != nullptr) {
+        if (auto error = complete(statement, item)) return error;
+      }
+      source.layout = statement.layout;
+      source.rows += statement.rows.size();
+      if (!source.data_as_of && statement.period_to && *statement.period_to <= dossier_.as_of) {
+        source.data_as_of = statement.period_to;
+      }
+      dossier_.statements.push_back(std::move(statement));
+    }
+    return std::nullopt;
+  }
+
+  // What the file does not say and the dossier's entry does.
+  std::optional<Error> complete(Statement& statement, const Pending& item) {
+    Reader r(*item.entry, item.path, std::string(kFile));
+    const auto take = [&r](std::string& target, std::string_view member) {
+      std::string text = r.string(member);
+      if (target.empty()) target = std::move(text);
+    };
+    take(statement.holder, "holder");
+    take(statement.account, "account");
+    take(statement.bank, "bank");
+    const auto from = r.date("period_from"), to = r.date("period_to");
+    if (from) statement.period_from = from;
+    if (to) statement.period_to = to;
+    if (const auto opening = r.money_fen("opening_balance_fen")) statement.opening_balance = opening;
+    for (auto& name : r.strings("owner_names")) statement.owner_names.push_back(std::move(name));
+    for (auto& name : r.strings("related_names")) statement.related_names.push_back(std::move(name));
+    return r.error();
+  }
+
+  std::optional<Error> read_invoice_list(const Pending& item, std::string_view bytes,
+                                         const ReadOptions& options) {
+    auto list = item.inlined != nullptr ? invoices_from_json(*item.inlined, item.path, options)
+                                        : read_invoices(bytes, options);
+    if (!list) return list.error();
+    const json::Value* period = item.inlined != nullptr ? root_.find("invoices_period") : item.entry;
+    if (period != nullptr && !period->is_null()) {
+      Reader r(*period, item.inlined != nullptr ? "/invoices_period" : item.path, std::string(kFile));
+      if (const auto from = r.date("period_from")) list->period_from = from;
+      if (const auto to = r.date("period_to")) list->period_to = to;
+      if (r.error()) return r.error();
+    }
+    list->source = index();
+    Source& source = dossier_.sources.back();
+    source.layout = list->layout;
+    source.rows = list->invoices.size();
+    if (!source.data_as_of) source.data_as_of = list->period_to;
+    dossier_.invoice_lists.push_back(std::move(*list));
+    return std::nullopt;
+  }
+
+  std::optional<Error> read_tax(const Pending& item, std::string_view bytes,
+                                const ReadOptions& options) {
+    auto returns = item.inlined != nullptr ? tax_returns_from_json(*item.inlined, item.path, options)
+                                           : read_tax_returns(bytes, options);
+    if (!returns) return returns.error();
+    returns->source = index();
+    Source& source = dossier_.sources.back();
+    source.layout = returns->layout;
+    source.rows = returns->periods.size();
+    dossier_.tax_returns.push_back(std::move(*returns));
+    return std::nullopt;
+  }
+
+  std::optional<Error> read_record(const Pending& item, std::string_view bytes,
+                                   const ReadOptions& options) {
+    auto record = item.inlined != nullptr ? government_from_json(*item.inlined, item.path, options)
+                                          : read_government(bytes, options);
+    if (!record) return record.error();
+    record->source = index();
+    Source& source = dossier_.sources.back();
+    source.layout = "gov-pull/1";
+    source.rows = 1;
+    if (!source.retrieved_at) source.retrieved_at = record->retrieved_at;
+    if (!source.data_as_of) source.data_as_of = record->data_as_of;
+    if (!source.data_as_of && source.retrieved_at) source.data_as_of = source.retrieved_at->date;
+    if (source.subject_name.empty()) source.subject_name = record->subject_name;
+    if (source.subject_id.empty()) source.subject_id = record->subject_id;
+    dossier_.government.push_back(std::move(*record));
+    return std::nullopt;
+  }
+
+  const json::Value& root_;
+  std::span<const SourceFile> files_;
+  const Limits& limits_;
+  Dossier dossier_;
+};
+
+}  // namespace
+
+std::string_view to_string(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::statement: return "STATEMENT";
+    case SourceKind::invoices: return "INVOICES";
+    case SourceKind::tax: return "TAX";
+    case SourceKind::government: return "GOVERNMENT";
+  }
+  return "STATEMENT";
+}
+
+Result<Dossier> read_dossier(std::string_view json, std::span<const SourceFile> files,
+                             const Limits& limits) {
+  const auto root = json::parse(json, kFile, limits);
+  if (!root) return tl::unexpected(root.error());
+  try {
+    return DossierReader(*root, files, limits).read();
+  } catch (const std::overflow_error&) {
+    return fail(ErrorCode::limit, {std::string(kFile), 0, 0, 0, ""},
+                "an amount exceeds the range of 64-bit fen");
+  }
+}
+
+Result<std::vector<std::string>> list_dossier_files(std::string_view json, const Limits& limits) {
+  const auto root = json::parse(json, kFile, limits);
+  if (!root) return tl::unexpected(root.error());
+  auto pending = list_sources(*root, limits);
+  if (!pending) return tl::unexpected(pending.error());
+  std::vector<std::string> names;
+  for (const Pending& item : *pending) {
+    if (item.inlined == nullptr) names.push_back(item.source.name);
+  }
+  return names;
+}
+
+}  // namespace zhun

@@ -1,0 +1,398 @@
+// Government data (DOMAIN 4.5) and identity: registry, changes, judicial, social security, utilities.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dossier/names.hpp"
+#include "reconcile/work.hpp"
+#include "zhun/identifier.hpp"
+
+namespace zhun {
+
+namespace {
+
+constexpr std::string_view kRegistryFacts[] = {
+    "registry_status",       "business_years",     "business_months",       "business_days",
+    "registered_capital",    "paid_in_ratio",      "abnormal_listed",       "abnormal_reason",
+    "abnormal_closed_12m",   "serious_illegal",    "recent_change_count",   "recent_change_detail",  "recent_change_text",  "representative_registered",
+    "identity_matches",      "identity_detail",    "representative_matches", "representative_detail",
+    "annual_report_missing", "industry"};
+
+template <typename T>
+std::string text_or(const std::optional<T>& value, std::string_view fallback) {
+  return value ? to_string(*value) : std::string(fallback);
+}
+
+// The newest record that has a part.
+template <typename Part>
+const GovernmentRecord* newest(const Work& work, Part GovernmentRecord::*part) {
+  const GovernmentRecord* found = nullptr;
+  for (const GovernmentRecord* record : work.government) {
+    if (!(record->*part)) continue;
+    if (found == nullptr || record->data_as_of > found->data_as_of) found = record;
+  }
+  return found;
+}
+
+bool is_open(const AbnormalEntry& entry) { return !entry.out_date.has_value(); }
+
+void listings(Work& work, const Registry& registry, const Evidence& evidence) {
+  bool listed = false, closed = false;
+  std::string reason;
+  for (const AbnormalEntry& entry : registry.abnormal) {
+    if (is_open(entry)) {
+      listed = true;
+      reason = entry.reason;
+    } else if (work.dossier.as_of.minus(*entry.out_date) <= 365) {
+      closed = true;
+    }
+  }
+  const auto illegal = std::count_if(registry.serious_illegal.begin(),
+                                     registry.serious_illegal.end(), is_open);
+  work.set("abnormal_listed", listed, evidence);
+  work.set("abnormal_reason", reason.empty() ? std::string(listed ? "未注明原因" : "none") : reason, evidence);
+  work.set("abnormal_closed_12m", closed, evidence);
+  work.set("serious_illegal", static_cast<std::int64_t>(illegal), evidence);
+}
+
+// X28: changes of the representative, the name, the scope or a majority within 180 days.
+void changes(Work& work, const Registry& registry, const Evidence& evidence) {
+  static constexpr std::string_view kItems[] = {"法定代表人", "负责人", "经营者", "名称", "经营范围",
+                                                "股东", "投资人", "股权"};
+  std::int64_t count = 0;
+  std::string detail, text;
+  const auto note = [&](Date date, std::string_view item) {
+    const int days = work.dossier.as_of.minus(date);
+    if (days < 0 || days > 180) return;
+    ++count;
+    detail += fmt::format("{}{} {}, {} days", detail.empty() ? "" : "; ", item, to_string(date), days);
+    text += fmt::format("{}{}{}（{}天前）", text.empty() ? "" : "；", to_string(date), item, days);
+  };
+  bool representative_listed = false;
+  for (const RegistryChange& change : registry.changes) {
+    if (!change.date) continue;
+    for (const auto item : kItems) {
+      if (change.item.find(item) == std::string::npos) continue;
+      note(*change.date, change.item);
+      representative_listed = representative_listed ||
+                              change.date == registry.legal_representative_changed_on;
+      break;
+    }
+  }
+  if (registry.legal_representative_changed_on && !representative_listed) {
+    note(*registry.legal_representative_changed_on, work.is_legal() ? "法定代表人变更" : "经营者变更");
+  }
+  work.set("recent_change_count", count, evidence);
+  work.set("recent_change_text", text, evidence);
+  work.set("recent_change_detail", detail.empty() ? std::string("none") : detail, evidence);
+}
+
+void identity(Work& work, const Registry& registry, const Evidence& evidence) {
+  const Customer& customer = work.dossier.customer;
+  const std::string& claimed = work.is_legal() ? customer.name : customer.business_name;
+  const bool name = normalise_name(claimed) == normalise_name(registry.name);
+  const bool code = !customer.uscc.empty() && customer.uscc == registry.uscc;
+  const bool valid = is_valid_uscc(customer.uscc);
+  work.set("identity_matches", name && code && valid, evidence);
+  std::string detail = name && code && valid ? "equal" : "";
+  for (const auto& [wrong, text] : {std::pair{!name, "name differs"}, std::pair{!code, "code differs"},
+                                    std::pair{!valid, "check digit wrong"}}) {
+    if (wrong) detail += (detail.empty() ? "" : ", ") + std::string(text);
+  }
+  work.set("identity_detail", detail, evidence);
+  const std::string& person = work.is_legal() ? customer.legal_representative : customer.name;
+  if (person.empty()) {
+    work.missing("representative_matches", "申请资料未填法定代表人", "M-APP");
+    work.missing("representative_detail", "申请资料未填法定代表人", "M-APP");
+    work.missing("representative_registered", "申请资料未填法定代表人", "M-APP");
+  } else if (registry.legal_representative.empty()) {
+    work.missing("representative_matches", "登记数据无法定代表人", "M-BL");
+    work.missing("representative_detail", "登记数据无法定代表人", "M-BL");
+    work.missing("representative_registered", "登记数据无法定代表人", "M-BL");
+  } else {
+    const bool same = normalise_name(person) == normalise_name(registry.legal_representative);
+    work.set("representative_matches", same, evidence);
+    work.set("representative_registered", marked_name(registry.legal_representative), evidence);
+    work.set("representative_detail",
+             same ? std::string("equal")
+                  : fmt::format("registry {} {} != applicant {}",
+                                work.is_legal() ? "representative" : "operator",
+                                marked_name(registry.legal_representative), marked_name(person)),
+             evidence);
+  }
+}
+
+void registry_facts(Work& work) {
+  std::uint32_t source = 0;
+  const Registry* registry = work.registry(&source);
+  if (registry == nullptr) {
+    for (const auto name : kRegistryFacts) work.missing_source(name, SourceKind::government);
+    return;
+  }
+  Evidence evidence;
+  evidence.add_source(source);
+  const Date as_of = work.dossier.as_of;
+  work.set("registry_status", registry->status, evidence);
+  if (registry->industry.empty()) {
+    work.missing("industry", "登记数据无行业", "M-BL");
+  } else {
+    work.set("industry", registry->industry, evidence);
+  }
+  if (registry->established) {
+    const Date since = *registry->established;
+    work.set("business_years", std::int64_t{as_of.whole_years_since(since)}, evidence);
+    work.set("business_months", std::int64_t{as_of.whole_months_since(since)}, evidence);
+    work.set("business_days", std::int64_t{as_of.minus(since)}, evidence);
+  } else {
+    for (const auto name : {"business_years", "business_months", "business_days"}) {
+      work.missing(name, "登记数据无成立日期", "M-BL");
+    }
+  }
+  if (registry->capital) {
+    work.set("registered_capital", *registry->capital, evidence);
+  } else {
+    work.missing("registered_capital", "登记数据无注册资本", "M-BL");
+  }
+  const auto paid = registry->capital && registry->paid_in_capital
+                        ? ratio(*registry->paid_in_capital, *registry->capital)
+                        : std::nullopt;
+  if (paid) {
+    work.set("paid_in_ratio", *paid, evidence);
+  } else {
+    work.missing("paid_in_ratio", "登记数据无实缴资本", "");
+  }
+  if (registry->last_annual_report_year) {
+    const bool due = as_of.month_of_year() > 6;
+    const int expected = as_of.year() - (due ? 1 : 2);
+    work.set("annual_report_missing", *registry->last_annual_report_year < expected, evidence);
+  } else {
+    work.missing("annual_report_missing", "登记数据无年报信息", "");
+  }
+  listings(work, *registry, evidence);
+  changes(work, *registry, evidence);
+  identity(work, *registry, evidence);
+}
+
+void identity_number(Work& work) {
+  const Customer& customer = work.dossier.customer;
+  const std::string& id = work.is_legal() ? customer.legal_representative_id : customer.id_no;
+  if (id.empty()) {
+    work.missing("id_valid", "未提供身份证号", "M-ID");
+    work.missing("borrower_age", "未提供身份证号", "M-ID");
+    return;
+  }
+  const bool valid = is_valid_resident_id(id);
+  work.set("id_valid", valid);
+  const auto born = birth_date_of(id);
+  if (born) {
+    work.set("borrower_age", std::int64_t{work.dossier.as_of.whole_years_since(*born)});
+  } else {
+    work.missing("borrower_age", "身份证号无有效出生日期", "M-ID");
+  }
+}
+
+bool within_days(const Work& work, const std::optional<Date>& date, int days) {
+  return !date || work.dossier.as_of.minus(*date) <= days;
+}
+
+void judicial_facts(Work& work) {
+  const GovernmentRecord* record = newest(work, &GovernmentRecord::judicial);
+  if (record == nullptr) {
+    for (const auto name : {"dishonest_count", "dishonest_text", "enforced_count", "enforced_amount", "restricted_count",
+                            "defendant_suits_12m", "loan_suits"}) {
+      work.missing(name, "未提供司法数据", "M-JUD");
+    }
+    return;
+  }
+  Evidence evidence;
+  evidence.add_source(record->source);
+  const Judicial& judicial = *record->judicial;
+  work.set("dishonest_count", static_cast<std::int64_t>(judicial.dishonest.size()), evidence);
+  work.set("dishonest_text",
+           judicial.dishonest.empty() ? std::string("none")
+                                      : fmt::format("{} open", judicial.dishonest.size()),
+           evidence);
+  if (record->judicial_from_registry) {
+    for (const auto name : {"enforced_count", "enforced_amount", "restricted_count",
+                            "defendant_suits_12m", "loan_suits"}) {
+      work.missing(name, "登记数据只注明失信，未提供其他司法数据", "M-JUD");
+    }
+    return;
+  }
+  // Adverse items end to count five years after they close; those on the lists are open.
+  Money enforced;
+  for (const auto& item : judicial.enforced) enforced += item.amount.value_or(Money());
+  std::int64_t defendant = 0, loans = 0;
+  for (const auto& item : judicial.litigation) {
+    if (item.role.find("被告") == std::string::npos) continue;
+    defendant += within_days(work, item.date, 365) ? 1 : 0;
+    const bool loan = item.cause.find("借款") != std::string::npos ||
+                      item.cause.find("借贷") != std::string::npos;
+    loans += loan && within_days(work, item.date, 1826) ? 1 : 0;
+  }
+  work.set("enforced_count", static_cast<std::int64_t>(judicial.enforced.size()), evidence);
+  work.set("enforced_amount", enforced, evidence);
+  work.set("restricted_count", static_cast<std::int64_t>(judicial.restricted.size()), evidence);
+  work.set("defendant_suits_12m", defendant, evidence);
+  work.set("loan_suits", loans, evidence);
+}
+
+void penalty_facts(Work& work) {
+  const GovernmentRecord* record = newest(work, &GovernmentRecord::penalties);
+  if (record == nullptr) {
+    work.missing("penalties_24m", "未提供行政处罚数据", "");
+    work.missing("penalty_amount_24m", "未提供行政处罚数据", "");
+    return;
+  }
+  Evidence evidence;
+  evidence.add_source(record->source);
+  std::int64_t count = 0;
+  Money amount;
+  for (const Penalty& penalty : *record->penalties) {
+    if (!within_days(work, penalty.date, 730)) continue;
+    ++count;
+    amount += penalty.amount.value_or(Money());
+  }
+  work.set("penalties_24m", count, evidence);
+  work.set("penalty_amount_24m", amount, evidence);
+}
+
+// The scorecards' code for adverse records (L12, P10).
+void adverse_record(Work& work) {
+  const auto count = [&](std::string_view name) {
+    return work.number(name).value_or(Decimal(0)) > Decimal(0);
+  };
+  const Fact* listed = work.find("abnormal_listed");
+  const bool known = listed != nullptr || work.find("dishonest_count") != nullptr;
+  if (!known) {
+    work.missing("adverse_record", "未提供登记与司法数据", "M-JUD");
+    return;
+  }
+  Evidence evidence = work.evidence("dishonest_count");
+  evidence.add(work.evidence("abnormal_listed"));
+  const bool abnormal = listed != nullptr && std::get<bool>(listed->value);
+  const auto suits = work.number("defendant_suits_12m").value_or(Decimal(0));
+  std::string code = "NONE";
+  if (count("dishonest_count") || count("enforced_count") || count("restricted_count") ||
+      suits >= Decimal(2)) {
+    code = "SEVERE";
+  } else if (abnormal || suits >= Decimal(1)) {
+    code = "LISTED_OR_SUIT";
+  } else if (count("penalties_24m")) {
+    code = "MINOR_PENALTY";
+  }
+  work.set("adverse_record", code, evidence);
+}
+
+void staff_facts(Work& work) {
+  const GovernmentRecord* record = newest(work, &GovernmentRecord::social_security);
+  if (record == nullptr) {
+    for (const auto name : {"insured_headcount", "headcount_ratio_6m", "social_arrears"}) {
+      work.missing_source(name, SourceKind::government);
+      auto& fact = work.out.facts[name];
+      if (fact.material == "M-BL") work.missing(name, "未提供社保数据", "M-SS");
+    }
+    return;
+  }
+  Evidence evidence;
+  evidence.add_source(record->source);
+  const SocialSecurity& social = *record->social_security;
+  std::optional<std::int64_t> now = social.headcount_now;
+  if (!now && !social.months.empty()) now = social.months.back().headcount;
+  if (now) {
+    work.set("insured_headcount", *now, evidence);
+  } else {
+    work.missing("insured_headcount", "社保数据无人数", "M-SS");
+  }
+  std::optional<Decimal> trend;
+  if (social.months.size() >= 7) {
+    const auto& last = social.months.back();
+    for (const auto& month : social.months) {
+      if (last.month.minus(month.month) == 6) {
+        trend = divide(Decimal(last.headcount), Decimal(month.headcount));
+      }
+    }
+  }
+  if (trend) {
+    work.set("headcount_ratio_6m", *trend, evidence);
+  } else {
+    work.missing("headcount_ratio_6m", "社保数据不足7个月", "");
+  }
+  if (social.arrears) {
+    work.set("social_arrears", *social.arrears, evidence);
+  } else {
+    work.missing("social_arrears", "社保数据无欠费信息", "");
+  }
+}
+
+void utility_facts(Work& work) {
+  const GovernmentRecord* record = newest(work, &GovernmentRecord::utilities);
+  if (record == nullptr) {
+    work.missing("electricity_trend", "未提供水电数据", "");
+    work.missing("utility_arrears", "未提供水电数据", "");
+    return;
+  }
+  Evidence evidence;
+  evidence.add_source(record->source);
+  const auto& months = record->utilities->electricity;
+  bool arrears = false;
+  for (const auto* list : {&record->utilities->electricity, &record->utilities->water, &record->utilities->gas}) {
+    for (const UtilityMonth& month : *list) arrears = arrears || month.arrears;
+  }
+  work.set("utility_arrears", arrears, evidence);
+  Decimal last, before;
+  int found = 0;
+  if (!months.empty()) {
+    for (const UtilityMonth& month : months) {
+      const int back = months.back().month.minus(month.month);
+      if (!month.quantity) continue;
+      if (back >= 0 && back <= 2) {
+        last += *month.quantity;
+        ++found;
+      } else if (back >= 12 && back <= 14) {
+        before += *month.quantity;
+        ++found;
+      }
+    }
+  }
+  const auto trend = found == 6 ? divide(last, before) : std::nullopt;
+  if (trend) {
+    work.set("electricity_trend", *trend - Decimal(1), evidence);
+  } else {
+    work.missing("electricity_trend", "用电数据不足15个月", "");
+  }
+}
+
+void property_facts(Work& work) {
+  const GovernmentRecord* record = newest(work, &GovernmentRecord::real_estate);
+  if (record == nullptr) {
+    work.missing("property_status", "未提供不动产数据", "");
+    return;
+  }
+  Evidence evidence;
+  evidence.add_source(record->source);
+  std::string status = "NONE";
+  for (const RealEstate& estate : *record->real_estate) {
+    if (!estate.mortgaged) {
+      status = "UNMORTGAGED";
+    } else if (status == "NONE") {
+      status = "MORTGAGED";
+    }
+  }
+  work.set("property_status", status, evidence);
+}
+
+}  // namespace
+
+void government_facts(Work& work) {
+  registry_facts(work);
+  identity_number(work);
+  judicial_facts(work);
+  penalty_facts(work);
+  adverse_record(work);
+  staff_facts(work);
+  utility_facts(work);
+  property_facts(work);
+}
+
+}  // namespace zhun

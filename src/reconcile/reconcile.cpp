@@ -1,0 +1,201 @@
+// Reconcile: the steps in their order, and what they share.
+#include "reconcile/reconcile.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "reconcile/work.hpp"
+
+namespace zhun {
+
+namespace {
+
+struct ClassNames {
+  TransactionClass cls;
+  std::string_view code, title;
+};
+
+constexpr ClassNames kClasses[] = {
+    {TransactionClass::refund_in, "REFUND_IN", "冲正退款"},
+    {TransactionClass::interest, "INTEREST", "结息"},
+    {TransactionClass::loan_in, "LOAN_IN", "贷款借款流入"},
+    {TransactionClass::own, "OWN", "本人账户互转"},
+    {TransactionClass::related, "RELATED", "关联方往来"},
+    {TransactionClass::wealth, "WEALTH", "理财投资"},
+    {TransactionClass::capital, "CAPITAL", "投资款增资"},
+    {TransactionClass::deposit, "DEPOSIT", "保证金押金"},
+    {TransactionClass::gov, "GOV", "财政补贴退税"},
+    {TransactionClass::cash, "CASH", "现金存入"},
+    {TransactionClass::round_trip, "ROUND_TRIP", "资金回流"},
+    {TransactionClass::operating_in, "OPERATING_IN", "经营收入"},
+    {TransactionClass::gamble, "GAMBLE", "涉赌"},
+    {TransactionClass::refund_out, "REFUND_OUT", "退款支出"},
+    {TransactionClass::loan_repay, "LOAN_REPAY", "偿还贷款"},
+    {TransactionClass::tax, "TAX", "税款"},
+    {TransactionClass::social, "SOCIAL", "社保公积金"},
+    {TransactionClass::wage, "WAGE", "工资"},
+    {TransactionClass::util, "UTIL", "水电燃气"},
+    {TransactionClass::rent, "RENT", "租金"},
+    {TransactionClass::fee, "FEE", "手续费"},
+    {TransactionClass::cash_out, "CASH_OUT", "取现"},
+    {TransactionClass::operating_out, "OPERATING_OUT", "经营支出"},
+    {TransactionClass::neutral, "NEUTRAL", "不计收支"},
+};
+
+// The material that supplies data of a kind.
+std::string_view material_of(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::statement: return "M-STMT";
+    case SourceKind::invoices: return "M-INV";
+    case SourceKind::tax: return "M-VAT";
+    case SourceKind::government: return "M-BL";
+  }
+  return "M-STMT";
+}
+
+std::string_view title_of(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::statement: return "流水";
+    case SourceKind::invoices: return "发票";
+    case SourceKind::tax: return "纳税申报";
+    case SourceKind::government: return "政务数据";
+  }
+  return "流水";
+}
+
+}  // namespace
+
+std::string_view to_string(TransactionClass value) {
+  for (const auto& names : kClasses) {
+    if (names.cls == value) return names.code;
+  }
+  return "NEUTRAL";
+}
+
+std::string_view class_title(TransactionClass value) {
+  for (const auto& names : kClasses) {
+    if (names.cls == value) return names.title;
+  }
+  return "不计收支";
+}
+
+Decimal Work::parameter(std::string_view name) const {
+  const auto it = policy.parameters.find(name);
+  return it == policy.parameters.end() ? Decimal(0) : it->second;
+}
+
+void Work::set(std::string_view name, FactValue value, Evidence evidence) {
+  out.facts[std::string(name)] =
+      Fact{std::string(name), FactState::value, std::move(value), std::move(evidence), "", ""};
+}
+
+void Work::missing(std::string_view name, std::string reason, std::string material) {
+  out.facts[std::string(name)] = Fact{std::string(name), FactState::missing, false, {},
+                                      std::move(reason), std::move(material)};
+}
+
+void Work::not_applicable(std::string_view name, std::string reason) {
+  out.facts[std::string(name)] =
+      Fact{std::string(name), FactState::not_applicable, false, {}, std::move(reason), ""};
+}
+
+const Fact* Work::find(std::string_view name) const {
+  const auto it = out.facts.find(name);
+  return it == out.facts.end() || it->second.state != FactState::value ? nullptr : &it->second;
+}
+
+std::optional<Decimal> Work::number(std::string_view name) const {
+  const Fact* fact = find(name);
+  if (fact == nullptr) return std::nullopt;
+  if (const auto* value = std::get_if<Decimal>(&fact->value)) return *value;
+  if (const auto* value = std::get_if<Money>(&fact->value)) return Decimal::from_yuan(*value);
+  if (const auto* value = std::get_if<std::int64_t>(&fact->value)) return Decimal(*value);
+  return std::nullopt;
+}
+
+const Evidence& Work::evidence(std::string_view name) const {
+  static const Evidence kNone;
+  const Fact* fact = find(name);
+  return fact == nullptr ? kNone : fact->evidence;
+}
+
+void Work::missing_source(std::string_view name, SourceKind kind) {
+  for (const Source& source : dossier.sources) {
+    if (source.kind == kind && !source.authorised) {
+      missing(name, fmt::format("{}无有效授权，数据未使用", title_of(kind)), "M-AUTH");
+      return;
+    }
+  }
+  for (const SourceAge& age : out.ages) {
+    if (dossier.sources[age.source].kind == kind && age.age_days > age.hard_days) {
+      missing(name, fmt::format("{}数据已过时（{}天），按缺失处理", title_of(kind), age.age_days),
+              std::string(material_of(kind)));
+      return;
+    }
+  }
+  missing(name, fmt::format("未提供{}", title_of(kind)), std::string(material_of(kind)));
+}
+
+void Work::missing_all(std::initializer_list<std::string_view> names, SourceKind kind) {
+  for (const auto name : names) missing_source(name, kind);
+}
+
+Evidence Work::row_evidence(const Row& row) const {
+  Evidence evidence;
+  add_row(evidence, row);
+  return evidence;
+}
+
+bool Work::is_covered(Date date) const {
+  return std::any_of(coverage.begin(), coverage.end(),
+                     [&](const Period& p) { return date >= p.from && date <= p.to; });
+}
+
+const Registry* Work::registry(std::uint32_t* source) const {
+  const GovernmentRecord* newest = nullptr;
+  for (const GovernmentRecord* record : government) {
+    if (!record->registry) continue;
+    if (newest == nullptr || record->data_as_of > newest->data_as_of) newest = record;
+  }
+  if (newest == nullptr) return nullptr;
+  if (source != nullptr) *source = newest->source;
+  return &*newest->registry;
+}
+
+std::optional<Decimal> ratio(Money a, Money b) {
+  return divide(Decimal(a.fen()), Decimal(b.fen()));
+}
+
+std::optional<Decimal> ratio(std::size_t a, std::size_t b) {
+  return divide(Decimal(static_cast<std::int64_t>(a)), Decimal(static_cast<std::int64_t>(b)));
+}
+
+Money to_money_or_throw(const Decimal& yuan) {
+  const auto money = yuan.to_money();
+  if (!money) throw std::overflow_error("an amount exceeds the range of 64-bit fen");
+  return *money;
+}
+
+Result<Reconciliation> reconcile(const Dossier& dossier, const ReconcilePolicy& policy) {
+  try {
+    Work work(dossier, policy);
+    select_sources(work);
+    build_ledger(work);
+    check_chains(work);
+    find_cycles(work);
+    balance_facts(work);
+    statement_facts(work);
+    pattern_facts(work);
+    invoice_facts(work);
+    government_facts(work);
+    cross_facts(work);
+    return std::move(work.out);
+  } catch (const std::overflow_error&) {
+    return fail(ErrorCode::limit, {"dossier.json", 0, 0, 0, ""},
+                "a sum of the dossier exceeds the range of 64-bit fen; check the amounts");
+  }
+}
+
+}  // namespace zhun

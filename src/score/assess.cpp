@@ -1,0 +1,117 @@
+// Assess: the stages in their order, from the consent gate to the proposed decision.
+#include "zhun/assessment.hpp"
+
+#include <algorithm>
+
+#include "reconcile/reconcile.hpp"
+#include "score/judge.hpp"
+#include "zhun/version.hpp"
+
+namespace zhun {
+
+namespace {
+
+std::optional<Error> grade(const PolicyPack& pack, Score& score, Decimal& factor) {
+  feel::Context inputs;
+  inputs.set("score", feel::Value(score.total));
+  inputs.set("missing_characteristics", feel::Value(static_cast<std::int64_t>(score.missing.size())));
+  feel::State state;
+  const feel::Value result = pack.grade.evaluate("grade", inputs, state);
+  const feel::Value* name = result.member("grade");
+  const feel::Value* weight = result.member("factor");
+  const feel::Value* note = result.member("treatment");
+  if (weight == nullptr || !weight->is_number()) {
+    return Error{ErrorCode::policy, {"policy", 0, 0, 0, "grade"},
+                 "the grade table gave no factor; it must give grade, factor and treatment"};
+  }
+  factor = weight->number();
+  if (name != nullptr && name->is_string()) score.grade = name->string();
+  if (note != nullptr && note->is_string()) score.grade_note = note->string();
+  return std::nullopt;
+}
+
+std::optional<Error> decide(const PolicyPack& pack, Assessment& assessment) {
+  std::int64_t knock_outs = 0, severe = 0, missing = 0;
+  for (const Finding& finding : assessment.findings) {
+    if (finding.status != FindingStatus::fail) continue;
+    knock_outs += finding.severity == Severity::ko ? 1 : 0;
+    severe += finding.severity == Severity::warn_severe ? 1 : 0;
+  }
+  for (const MaterialItem& item : assessment.materials) {
+    const bool open = item.status == MaterialStatus::missing || item.status == MaterialStatus::expired;
+    missing += item.required && open ? 1 : 0;
+  }
+  feel::Context inputs;
+  inputs.set("knock_outs", feel::Value(knock_outs));
+  inputs.set("severe_warnings", feel::Value(severe));
+  inputs.set("grade", assessment.score.grade.empty() ? feel::Value() : feel::Value(assessment.score.grade));
+  inputs.set("missing_required_materials", feel::Value(missing));
+  feel::State state;
+  const feel::Value result = pack.decision.evaluate("decision", inputs, state);
+  const feel::Value* code = result.member("decision");
+  const feel::Value* reason = result.member("reason");
+  const std::string text = code != nullptr && code->is_string() ? code->string() : "";
+  for (const auto decision : {Decision::propose, Decision::refer, Decision::manual_review_required}) {
+    if (text != to_string(decision)) continue;
+    assessment.decision = decision;
+    if (reason != nullptr && reason->is_string()) assessment.decision_reasons.push_back(reason->string());
+    for (const Finding& finding : assessment.findings) {
+      if (finding.status != FindingStatus::fail || finding.severity > Severity::warn_severe) continue;
+      assessment.decision_reasons.push_back(finding.id + " " + finding.claim);
+    }
+    return std::nullopt;
+  }
+  return Error{ErrorCode::policy, {"policy", 0, 0, 0, "decision"},
+               "the decision table must give PROPOSE, REFER or MANUAL_REVIEW_REQUIRED"};
+}
+
+}  // namespace
+
+std::string_view version() { return "0.1.0"; }
+
+std::string_view to_string(Decision decision) {
+  switch (decision) {
+    case Decision::propose: return "PROPOSE";
+    case Decision::refer: return "REFER";
+    case Decision::manual_review_required: return "MANUAL_REVIEW_REQUIRED";
+  }
+  return "MANUAL_REVIEW_REQUIRED";
+}
+
+Result<Assessment> assess(const Dossier& dossier, const Policy& policy) {
+  if (policy == nullptr) {
+    return fail(ErrorCode::invalid_argument, {}, "an assessment needs a policy");
+  }
+  const PolicyPack& pack = *policy;
+  Assessment assessment;
+  auto gated = std::make_shared<const Dossier>(apply_consents(dossier));
+  assessment.dossier = gated;
+  assessment.policy = policy;
+  assessment.policy_id = policy_id(policy);
+  assessment.engine_version = version();
+  assessment.input_digest = dossier.digest;
+  auto reconciliation = reconcile(*gated, pack.reconcile);
+  if (!reconciliation) return tl::unexpected(reconciliation.error());
+  assessment.reconciliation = std::move(*reconciliation);
+  const Facts& facts = assessment.reconciliation.facts;
+  const feel::Context context = fact_context(facts);
+  auto findings = run_checks(pack, facts, context);
+  if (!findings) return tl::unexpected(findings.error());
+  assessment.findings = std::move(*findings);
+  auto score = run_scorecard(pack, gated->customer.type, facts, context);
+  if (!score) return tl::unexpected(score.error());
+  assessment.score = std::move(*score);
+  Decimal factor;
+  if (auto error = grade(pack, assessment.score, factor)) return tl::unexpected(*error);
+  auto limit = run_limit(pack, facts, context, factor);
+  if (!limit) return tl::unexpected(limit.error());
+  assessment.limit = std::move(*limit);
+  assessment.triangulation = triangulation_of(facts);
+  assessment.materials =
+      list_materials(pack, *gated, context, assessment.findings, assessment.limit.limit);
+  assessment.points = list_points(pack, facts, assessment.findings);
+  if (auto error = decide(pack, assessment)) return tl::unexpected(*error);
+  return assessment;
+}
+
+}  // namespace zhun

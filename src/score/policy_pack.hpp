@@ -1,0 +1,35 @@
+// PolicyPack: a loaded policy: compiled tables and scorecards with their wording and dictionaries.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "reconcile/reconcile.hpp"
+#include "score/dmn.hpp"
+#include "score/pmml.hpp"
+#include "score/wording.hpp"
+#include "zhun/policy.hpp"
+
+namespace zhun {
+
+struct MaterialTemplate {
+  std::string id, name, how;
+  bool required_legal = false, required_personal = false, required_secured = false;
+  int due_days = 3;
+};
+
+struct PolicyPack {
+  std::string name, version, digest;
+  std::vector<dmn::Model> checks;   // one decision a check
+  dmn::Model grade, limit, decision, replacements;
+  std::map<std::string, pmml::Scorecard, std::less<>> scorecards;  // "L", "P"
+  Wording wording;
+  ReconcilePolicy reconcile;        // keywords, rates, calendar
+  std::vector<MaterialTemplate> materials;
+};
+
+// The catalogue of facts: the names that tables may use, sorted.
+[[nodiscard]] std::vector<std::string> fact_names(const Wording& wording);
+
+}  // namespace zhun

@@ -1,0 +1,205 @@
+// Wording: reads wording.json, formats facts, fills templates.
+#include "score/wording.hpp"
+
+#include <fmt/format.h>
+
+namespace zhun {
+
+namespace {
+
+using json::Reader;
+
+constexpr std::string_view kNone = "—";
+
+struct FormatName {
+  std::string_view name;
+  FactFormat format;
+};
+constexpr FormatName kFormats[] = {
+    {"plain", FactFormat::plain},     {"money", FactFormat::money},       {"fen", FactFormat::fen},
+    {"wan", FactFormat::wan},         {"percent", FactFormat::percent},   {"percent1", FactFormat::percent1},
+    {"ratio", FactFormat::ratio},     {"times", FactFormat::times}};
+
+std::optional<FactFormat> parse_format(std::string_view name) {
+  for (const auto& entry : kFormats) {
+    if (entry.name == name) return entry.format;
+  }
+  return std::nullopt;
+}
+
+// Every {fact:format} of a template must name a fact and a format that exist.
+std::optional<std::string> problem_of(std::string_view text, const Wording& wording) {
+  for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+    const auto end = text.find('}', at);
+    if (end == std::string_view::npos) return "a brace is not closed in a template";
+    auto inside = text.substr(at + 1, end - at - 1);
+    const auto colon = inside.find(':');
+    if (colon != std::string_view::npos && !parse_format(inside.substr(colon + 1))) {
+      return "a template names a format that does not exist";
+    }
+    if (!wording.facts.contains(inside.substr(0, colon))) {
+      return "a template names a fact that does not exist";
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> read_facts(const json::Value& list, const std::string& file, Wording& wording) {
+  for (const auto& [name, value] : list.members) {
+    Reader r(value, "/facts/" + name, file);
+    FactWording fact;
+    fact.title = r.required_string("title");
+    fact.unit = r.string("unit");
+    fact.definition = r.string("definition");
+    fact.formula = r.string("formula");
+    const std::string format = r.string("format");
+    const auto parsed = parse_format(format.empty() ? "plain" : format);
+    if (!parsed) r.set_error("format", "a format that exists is expected here");
+    fact.format = parsed.value_or(FactFormat::plain);
+    if (r.error()) return r.error();
+    wording.facts.emplace(name, std::move(fact));
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> read_checks(const json::Value& list, const std::string& file, Wording& wording) {
+  for (const auto& [name, value] : list.members) {
+    Reader r(value, "/checks/" + name, file);
+    CheckWording check;
+    check.id = name;
+    check.title = r.required_string("title");
+    check.theme = r.required_string("theme");
+    check.claim = r.string("claim");
+    check.fail = r.required_string("fail");
+    check.pass = r.required_string("pass");
+    check.value = r.string("value");
+    check.observed = r.string("observed");
+    check.evidence = r.strings("evidence");
+    check.materials = r.strings("materials");
+    check.points = r.strings("points");
+    check.how = r.string("how");
+    check.answer_type = r.string("answer_type");
+    check.knock_out = r.boolean("knock_out").value_or(false);
+    if (check.claim.empty()) check.claim = check.title;
+    for (const auto* text : {&check.fail, &check.pass, &check.value, &check.observed}) {
+      if (const auto problem = problem_of(*text, wording)) r.set_error("fail", *problem);
+    }
+    for (const auto& text : check.points) {
+      if (const auto problem = problem_of(text, wording)) r.set_error("points", *problem);
+    }
+    for (const auto& fact : check.evidence) {
+      if (!wording.facts.contains(fact)) {
+        r.set_error("evidence", "a fact that exists is expected here");
+      }
+    }
+    if (r.error()) return r.error();
+    wording.checks.emplace(name, std::move(check));
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> read_caps(const json::Value& list, const std::string& file, Wording& wording) {
+  for (const auto& [name, value] : list.members) {
+    Reader r(value, "/caps/" + name, file);
+    CapWording cap{r.required_string("title"), r.required_string("formula"), r.strings("facts")};
+    if (const auto problem = problem_of(cap.formula, wording)) r.set_error("formula", *problem);
+    if (r.error()) return r.error();
+    wording.caps.emplace(name, std::move(cap));
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> read_points(const json::Value& list, const std::string& file, Wording& wording) {
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    Reader r(list.items[i], fmt::format("/mandatory_points/{}", i), file);
+    MandatoryPoint point{r.required_string("id"), r.required_string("question"), r.string("why"),
+                         r.string("how"), r.string("answer_type")};
+    if (r.error()) return r.error();
+    wording.mandatory_points.push_back(std::move(point));
+  }
+  return std::nullopt;
+}
+
+std::string format_number(const Decimal& value, FactFormat format) {
+  const auto money = [](const Decimal& yuan) { return yuan.to_money().value_or(Money()); };
+  switch (format) {
+    case FactFormat::plain: return to_string(value.rounded(4));
+    case FactFormat::money: return to_grouped_string(money(value));
+    case FactFormat::fen: return to_string(money(value));
+    case FactFormat::wan:
+      return to_grouped_string(money(value * Decimal::from_scaled(1, -4)));
+    case FactFormat::percent: return to_fixed_string(value * Decimal(100), 2) + "%";
+    case FactFormat::percent1: return to_fixed_string(value * Decimal(100), 1) + "%";
+    case FactFormat::ratio: return to_fixed_string(value, 4);
+    case FactFormat::times: return to_fixed_string(value, 2);
+  }
+  return to_string(value);
+}
+
+struct Formatter {
+  FactFormat format;
+  std::string operator()(bool flag) const { return flag ? "是" : "否"; }
+  std::string operator()(std::int64_t number) const { return format_number(Decimal(number), format); }
+  std::string operator()(Money amount) const {
+    return format == FactFormat::plain ? to_string(amount)
+                                       : format_number(Decimal::from_yuan(amount), format);
+  }
+  std::string operator()(const Decimal& number) const { return format_number(number, format); }
+  std::string operator()(Date date) const { return to_string(date); }
+  std::string operator()(const std::string& text) const { return text; }
+  std::string operator()(const std::vector<std::string>& texts) const {
+    std::string joined;
+    for (const auto& text : texts) joined += (joined.empty() ? "" : "、") + text;
+    return joined;
+  }
+};
+
+}  // namespace
+
+Result<Wording> read_wording(std::string_view json, std::string_view file_name, const Limits& limits) {
+  const std::string file(file_name);
+  const auto root = json::parse(json, file, limits);
+  if (!root) return tl::unexpected(root.error());
+  Wording wording;
+  Reader r(*root, "", file);
+  const json::Value* facts = r.object("facts");
+  const json::Value* checks = r.object("checks");
+  const json::Value* caps = r.object("caps");
+  const json::Value* points = r.array("mandatory_points");
+  if (facts == nullptr) r.set_error("facts", "the wording of the facts is required here");
+  if (checks == nullptr) r.set_error("checks", "the wording of the checks is required here");
+  std::optional<Error> error = r.error();
+  if (!error) error = read_facts(*facts, file, wording);
+  if (!error) error = read_checks(*checks, file, wording);
+  if (!error && caps != nullptr) error = read_caps(*caps, file, wording);
+  if (!error && points != nullptr) error = read_points(*points, file, wording);
+  if (error) return tl::unexpected(*error);
+  return wording;
+}
+
+std::string format_fact(const Fact& fact, FactFormat format) {
+  if (fact.state != FactState::value) return std::string(kNone);
+  return std::visit(Formatter{format}, fact.value);
+}
+
+std::string fill(std::string_view text, const Facts& facts) {
+  std::string out;
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    const auto close = open == std::string_view::npos ? open : text.find('}', open);
+    if (close == std::string_view::npos) break;
+    out += text.substr(0, open);
+    const auto inside = text.substr(open + 1, close - open - 1);
+    const auto colon = inside.find(':');
+    const auto format = colon == std::string_view::npos
+                            ? FactFormat::plain
+                            : parse_format(inside.substr(colon + 1)).value_or(FactFormat::plain);
+    const auto it = facts.find(inside.substr(0, colon));
+    out += it == facts.end() ? std::string(kNone) : format_fact(it->second, format);
+    text.remove_prefix(close + 1);
+  }
+  out += text;
+  return out;
+}
+
+}  // namespace zhun

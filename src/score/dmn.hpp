@@ -1,0 +1,122 @@
+// DMN 1.2 to 1.5: models of decisions (tables, expressions, contexts, invocations) read from XML.
+//
+//   auto model = dmn::Model::parse(bytes, "checks/S05.dmn", limits, known_names);
+//   feel::State state(limits);
+//   dmn::Trace trace;
+//   feel::Value result = model->evaluate("S05", facts, state, &trace);
+//   const feel::Value* status = result.member("status");      // several outputs: a context
+//
+// Everything is compiled and checked when the model is read; errors name file, line and element. A
+// model is immutable: evaluate from any number of threads, each with its own State. Evaluation
+// costs well below a microsecond a rule and does not parse anything.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "score/feel.hpp"
+#include "zhun/error.hpp"
+#include "zhun/limits.hpp"
+
+namespace zhun::dmn {
+
+enum class HitPolicy : std::uint8_t {
+  unique,
+  any,
+  priority,
+  first,
+  rule_order,
+  output_order,
+  collect,
+  collect_sum,
+  collect_min,
+  collect_max,
+  collect_count,
+};
+[[nodiscard]] std::string_view to_string(
+    HitPolicy policy);  // "UNIQUE", ..., "C+", "C<", "C>", "C#"
+
+// An input column of a decision table.
+struct Column {
+  std::string text;                // its expression
+  std::string label;               // may be empty
+  std::vector<std::string> names;  // free names of its expression, sorted
+  bool has_null_test = false;      // some rule tests it against null
+};
+
+struct RuleInfo {
+  std::string id;
+  std::uint32_t line = 0;
+  std::vector<std::string> inputs, outputs;                      // cell texts
+  std::vector<std::pair<std::string, std::string>> annotations;  // column name, text
+};
+
+struct DecisionInfo {
+  std::string id, name, description;
+  std::uint32_t line = 0;
+  bool is_table = false;
+  HitPolicy hit_policy = HitPolicy::unique;  // tables only, as the three below
+  std::vector<Column> inputs;
+  std::vector<std::string> outputs;  // output names; one, possibly empty, for a single output
+  std::vector<RuleInfo> rules;
+  std::string text;                // literal expressions: the text
+  std::vector<std::string> names;  // free names of inputs (facts and input data) used here, sorted
+  std::vector<std::string> required_names;      // the same, with those of all required decisions
+  std::vector<std::string> required_decisions;  // names, in the order of evaluation, without itself
+};
+
+struct ColumnTrace {
+  std::string text;
+  feel::Value value;
+};
+
+// One evaluated decision table (or another decision: then only result is filled).
+struct DecisionTrace {
+  std::string id, name;  // of the decision or business knowledge model
+  std::vector<ColumnTrace> inputs;
+  std::vector<std::uint32_t> matched;  // 1-based numbers of the rules that matched
+  std::vector<std::uint32_t> fired;    // those whose output was taken, in the order of the result
+  std::vector<std::pair<std::string, std::string>>
+      annotations;            // of the fired rules: column name, text
+  bool used_default = false;  // no rule matched and a default output was taken
+  // With `with_cells`: for each rule a letter a cell: '1' held, '0' did not, '?' null.
+  std::vector<std::string> cells;
+  feel::Value result;
+};
+
+struct Trace {
+  bool with_cells = false;               // set before the evaluation
+  std::vector<DecisionTrace> decisions;  // in the order of evaluation
+  [[nodiscard]] const DecisionTrace* find(std::string_view id_or_name) const;
+};
+
+struct ModelData;
+
+class Model {
+ public:
+  Model() = default;  // no decisions
+  // known_names: names that expressions may use without an inputData element (the facts).
+  [[nodiscard]] static Result<Model> parse(std::string_view bytes, std::string_view file,
+                                           const Limits& limits,
+                                           std::span<const std::string> known_names = {});
+
+  [[nodiscard]] std::string_view name() const;
+  [[nodiscard]] std::span<const DecisionInfo> decisions() const;  // in the order of the file
+  [[nodiscard]] const DecisionInfo* find(std::string_view id_or_name) const;
+
+  // Evaluates what the decision requires, then the decision. A single output: its value; several: a
+  // context; hit policies R, O and C: a list. Unknown decision: null and a reason in `state`. After
+  // it, look at state.exhausted(): the result of an evaluation that ran out of steps is null.
+  [[nodiscard]] feel::Value evaluate(std::string_view id_or_name, const feel::Context& inputs,
+                                     feel::State& state, Trace* trace = nullptr) const;
+
+ private:
+  std::shared_ptr<const ModelData> data_;
+};
+
+}  // namespace zhun::dmn

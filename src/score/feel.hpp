@@ -1,0 +1,317 @@
+// FEEL (DMN 1.5, chapter 10): values, and expressions that are compiled once and evaluated often.
+//
+//   feel::Names names({"annual", "existing loans"});
+//   auto limit = feel::compile("annual * 0.20 - existing loans", names, place);   //
+//   Result<Expression> feel::Scope scope(names); scope.set("annual", Decimal(100000)); feel::State
+//   state; feel::Value value = limit->evaluate(scope, state);
+//
+// What is not supported is refused when an expression is compiled. An error of evaluation gives
+// null and a reason in the State. Values are immutable and may be shared between threads, as may
+// compiled expressions; a Scope and a State belong to one evaluation at a time.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <initializer_list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "zhun/date.hpp"
+#include "zhun/decimal.hpp"
+#include "zhun/error.hpp"
+#include "zhun/limits.hpp"
+
+namespace zhun::dmn {
+struct Trace;
+}
+
+namespace zhun::feel {
+
+enum class Kind : std::uint8_t {
+  null,
+  boolean,
+  number,
+  date,
+  time,             // second of the day
+  date_time,        // without zone
+  days_duration,    // days and time duration, in seconds
+  months_duration,  // years and months duration, in months
+  string,           // this kind and those below live on the heap
+  list,
+  context,
+  range,
+};
+[[nodiscard]] std::string_view to_string(Kind kind);
+
+class Context;
+struct Range;
+class Value;
+using List = std::vector<Value>;
+
+// A FEEL value. Copying does not allocate: texts, lists and contexts are shared and immutable.
+class Value {
+ public:
+  Value() noexcept {}
+  Value(bool flag) noexcept : kind_(Kind::boolean) { data_.boolean = flag; }  // NOLINT: implicit
+  Value(const Decimal& number) noexcept : kind_(Kind::number) { data_.number = number; }  // NOLINT
+  Value(int number) noexcept : Value(Decimal(number)) {}                                  // NOLINT
+  Value(std::int64_t number) noexcept : Value(Decimal(number)) {}                         // NOLINT
+  Value(Date date) noexcept : kind_(Kind::date) { data_.date = date; }                    // NOLINT
+  Value(const DateTime& moment) noexcept : kind_(Kind::date_time) {
+    data_.moment = moment;
+  }                                                           // NOLINT
+  Value(std::string text);                                    // NOLINT
+  Value(std::string_view text) : Value(std::string(text)) {}  // NOLINT
+  Value(const char* text) : Value(std::string(text)) {}       // NOLINT
+  Value(List items);                                          // NOLINT
+  Value(Context context);                                     // NOLINT
+  Value(Range range);                                         // NOLINT
+  // time, days_duration and months_duration: a count of seconds or months.
+  [[nodiscard]] static Value temporal(Kind kind, std::int64_t count);
+
+  Value(const Value& other) noexcept : data_(other.data_), kind_(other.kind_) { retain(); }
+  Value(Value&& other) noexcept : data_(other.data_), kind_(other.kind_) {
+    other.kind_ = Kind::null;
+  }
+  Value& operator=(const Value& other) noexcept {
+    other.retain();
+    release();
+    data_ = other.data_;
+    kind_ = other.kind_;
+    return *this;
+  }
+  Value& operator=(Value&& other) noexcept {
+    if (this != &other) {
+      release();
+      data_ = other.data_;
+      kind_ = other.kind_;
+      other.kind_ = Kind::null;
+    }
+    return *this;
+  }
+  ~Value() { release(); }
+
+  [[nodiscard]] Kind kind() const { return kind_; }
+  [[nodiscard]] bool is_null() const { return kind_ == Kind::null; }
+  [[nodiscard]] bool is_number() const { return kind_ == Kind::number; }
+  [[nodiscard]] bool is_string() const { return kind_ == Kind::string; }
+  [[nodiscard]] bool is_true() const { return kind_ == Kind::boolean && data_.boolean; }
+  [[nodiscard]] bool is_false() const { return kind_ == Kind::boolean && !data_.boolean; }
+  [[nodiscard]] bool is_list() const { return kind_ == Kind::list; }
+  [[nodiscard]] bool is_context() const { return kind_ == Kind::context; }
+
+  // Each may be called only for its kind.
+  [[nodiscard]] bool boolean() const { return data_.boolean; }
+  [[nodiscard]] const Decimal& number() const { return data_.number; }
+  [[nodiscard]] Date date() const { return data_.date; }
+  [[nodiscard]] const DateTime& date_time() const { return data_.moment; }
+  [[nodiscard]] std::int64_t count() const { return data_.count; }  // time and durations
+  [[nodiscard]] const std::string& string() const;
+  [[nodiscard]] const List& list() const;
+  [[nodiscard]] const Context& context() const;
+  [[nodiscard]] const Range& range() const;
+
+  // The member of a context; nullptr when there is none or this is not a context.
+  [[nodiscard]] const Value* member(std::string_view name) const;
+
+ private:
+  struct Object {
+    explicit Object() = default;
+    std::atomic<std::uint32_t> references{1};
+  };
+  struct StringObject;
+  struct ListObject;
+  struct ContextObject;
+  struct RangeObject;
+  union Data {
+    Data() : count(0) {}
+    bool boolean;
+    Decimal number;
+    Date date;
+    DateTime moment;
+    std::int64_t count;
+    Object* object;
+  };
+
+  void retain() const {
+    if (kind_ >= Kind::string) data_.object->references.fetch_add(1, std::memory_order_relaxed);
+  }
+  void release() {
+    if (kind_ >= Kind::string) release_object();
+  }
+  void release_object();
+
+  Data data_;
+  Kind kind_ = Kind::null;
+};
+
+// Named values in the order in which they were set; finding one is logarithmic.
+class Context {
+ public:
+  using Entry = std::pair<std::string, Value>;
+
+  Context() = default;
+  void set(std::string_view name, Value value);                  // replaces
+  [[nodiscard]] const Value* find(std::string_view name) const;  // nullptr when absent
+  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+
+ private:
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> order_;  // positions by name
+};
+
+// start..end; an end that is null is open without bound (from `< x` and the like).
+struct Range {
+  Value start, end;
+  bool start_included = true, end_included = true;
+};
+
+// FEEL equality: nullopt where the standard gives null (different kinds, neither of them null).
+[[nodiscard]] std::optional<bool> equal(const Value& a, const Value& b);
+// Same kind and content, null equal to null: for tests and for removing duplicates.
+[[nodiscard]] bool same(const Value& a, const Value& b);
+// -1, 0, 1; nullopt when the two cannot be ordered.
+[[nodiscard]] std::optional<int> compare(const Value& a, const Value& b);
+// As the FEEL function string() writes it; texts inside lists and contexts stand in quotes.
+[[nodiscard]] std::string to_string(const Value& value);
+
+// One state for one evaluation: what it may still spend, and why something became null.
+class State {
+ public:
+  explicit State(const Limits& limits = {})
+      : steps_left_(static_cast<std::int64_t>(limits.evaluation_steps_max)) {}
+
+  // False once the steps are used up; every further evaluation gives null at once.
+  bool spend(std::size_t steps) {
+    steps_left_ -= static_cast<std::int64_t>(steps);
+    return steps_left_ >= 0;
+  }
+  [[nodiscard]] bool exhausted() const { return steps_left_ < 0; }  // report as ErrorCode::limit
+
+  // Reasons are kept (at most 32) when asked: why a subexpression gave null.
+  bool keep_reasons = false;
+  // `sentence` is a literal; `place` lives as long as the expression.
+  void note(const char* sentence, const Place* place, std::uint32_t offset) {
+    if (keep_reasons) append_reason(sentence, place, offset);
+  }
+  [[nodiscard]] const std::vector<std::string>& reasons() const { return reasons_; }
+  void clear_reasons() { reasons_.clear(); }
+
+  // For the evaluator: values of local variables, slots of running decisions, and the trace.
+  std::deque<Value> locals;
+  std::vector<std::vector<Value>> spare_slots;
+  std::uint32_t depth = 0;
+  dmn::Trace* trace = nullptr;
+
+ private:
+  void append_reason(const char* sentence, const Place* place, std::uint32_t offset);
+  std::int64_t steps_left_;
+  std::vector<std::string> reasons_;
+};
+
+struct Function;  // feel_node.hpp: a business knowledge model
+
+// The names an expression may use, each with a slot in a Scope; names may contain spaces.
+class Names {
+ public:
+  Names() = default;
+  Names(std::initializer_list<std::string_view> names) {
+    for (const auto name : names) add(name);
+  }
+  // Knows the names of `base` too, whose slots come first; `base` outlives this and does not
+  // change.
+  explicit Names(const Names* base) : base_(base) {}
+  std::uint32_t add(std::string_view name);  // its slot; the old one when known already
+  void add_at(std::string_view name, std::uint32_t slot);  // with the slot of a larger scope
+  // A member of some context (a.Monthly Salary): only names with spaces or signs need it.
+  void add_member(std::string_view name);
+  void add_function(std::string_view name, std::shared_ptr<const Function> function);
+  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view name) const;
+  [[nodiscard]] std::size_t size() const { return base_size() + names_.size(); }
+  [[nodiscard]] const std::string& name(std::uint32_t slot) const {
+    return slot < base_size() ? base_->name(slot) : names_[slot - base_size()];
+  }
+
+  // For the parser: names of several tokens, and functions; see feel_parser.cpp.
+  struct Word {
+    std::vector<std::string> tokens;
+    std::string text;
+    std::uint32_t slot = 0;
+    std::shared_ptr<const Function> function;
+  };
+  [[nodiscard]] const Names* base() const { return base_; }
+  // Of this object alone, without its base.
+  [[nodiscard]] const std::vector<Word>* words_from(std::string_view first_token) const;
+  [[nodiscard]] const std::vector<Word>* members_from(std::string_view first_token) const;
+
+ private:
+  using Dictionary = std::map<std::string, std::vector<Word>, std::less<>>;  // by first token
+  [[nodiscard]] std::size_t base_size() const { return base_ == nullptr ? 0 : base_->size(); }
+  const Names* base_ = nullptr;
+  std::vector<std::string> names_;
+  std::map<std::string, std::uint32_t, std::less<>> slots_;
+  Dictionary words_, members_;
+};
+
+// The values of the names; what is not set is null.
+class Scope {
+ public:
+  explicit Scope(const Names& names) : names_(&names), values_(names.size()) {}
+  void set(std::string_view name, Value value);  // unknown names are ignored
+  void set(std::uint32_t slot, Value value) { values_[slot] = std::move(value); }
+  [[nodiscard]] std::span<const Value> values() const { return values_; }
+
+ private:
+  const Names* names_;
+  std::vector<Value> values_;
+};
+
+struct Compiled;  // feel_node.hpp
+
+class Expression {
+ public:
+  Expression() = default;  // null
+  explicit Expression(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+  [[nodiscard]] Value evaluate(const Scope& scope, State& state) const;
+  [[nodiscard]] std::vector<std::string> names() const;  // free names it uses, sorted
+  [[nodiscard]] const std::string& text() const;
+  [[nodiscard]] const std::shared_ptr<const Compiled>& compiled() const { return compiled_; }
+
+ private:
+  std::shared_ptr<const Compiled> compiled_;
+};
+
+// The tests of one cell of a decision table: "< 0.30", "[1..5), 7", "not(\"a\")", "null", "-", "? >
+// 2 * a".
+class UnaryTests {
+ public:
+  UnaryTests() = default;  // "-"
+  explicit UnaryTests(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+  // nullopt: neither true nor false (the rule does not match).
+  [[nodiscard]] std::optional<bool> test(const Value& input, const Scope& scope,
+                                         State& state) const;
+  [[nodiscard]] std::vector<std::string> names() const;
+  [[nodiscard]] bool has_null_test() const;  // some test looks at null
+  [[nodiscard]] const std::shared_ptr<const Compiled>& compiled() const { return compiled_; }
+
+ private:
+  std::shared_ptr<const Compiled> compiled_;
+};
+
+// Errors: ErrorCode::policy (what is wrong), unsupported (what zhun does not evaluate), limit. The
+// place is the given one with the offset (1-based, in bytes) in Place::column.
+[[nodiscard]] Result<Expression> compile(std::string_view text, const Names& names,
+                                         const Place& place, const Limits& limits = {});
+[[nodiscard]] Result<UnaryTests> compile_unary_tests(std::string_view text, const Names& names,
+                                                     const Place& place, const Limits& limits = {});
+
+}  // namespace zhun::feel

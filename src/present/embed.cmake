@@ -1,0 +1,33 @@
+# Embeds report.css and report.js: sets ZHUN_PRESENT_SOURCES to a generated source.
+# The pieces are cut at line ends below 8,000 characters, as string literals have a limit in the standard.
+function(zhun_embed_text file variable)
+  file(READ ${file} text)
+  set(pieces "")
+  string(LENGTH "${text}" rest)
+  while(rest GREATER 0)
+    set(length 8000)
+    if(rest LESS_EQUAL length)
+      set(length ${rest})
+    else()
+      string(SUBSTRING "${text}" 0 ${length} piece)
+      string(FIND "${piece}" "\n" end REVERSE)
+      math(EXPR length "${end} + 1")
+      if(length LESS 1)
+        message(FATAL_ERROR "${file} has a line that is too long to embed")
+      endif()
+    endif()
+    string(SUBSTRING "${text}" 0 ${length} piece)
+    string(SUBSTRING "${text}" ${length} -1 text)
+    string(APPEND pieces "R\"zhun_text(${piece})zhun_text\",\n")
+    string(LENGTH "${text}" rest)
+  endwhile()
+  set(${variable} "${pieces}" PARENT_SCOPE)
+endfunction()
+
+zhun_embed_text(${CMAKE_CURRENT_LIST_DIR}/report.css ZHUN_REPORT_CSS)
+zhun_embed_text(${CMAKE_CURRENT_LIST_DIR}/report.js ZHUN_REPORT_JS)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/report_assets.cpp.in
+               ${CMAKE_CURRENT_BINARY_DIR}/present/report_assets.cpp @ONLY)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+  ${CMAKE_CURRENT_LIST_DIR}/report.css ${CMAKE_CURRENT_LIST_DIR}/report.js)
+set(ZHUN_PRESENT_SOURCES ${CMAKE_CURRENT_BINARY_DIR}/present/report_assets.cpp)

@@ -1,0 +1,171 @@
+// The charts: finite, well-formed, with labels that equal the formatted values, whatever the data.
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/xml.hpp"
+#include "present/charts.hpp"
+#include "present/report_text.hpp"
+
+using namespace zhun;
+using namespace zhun::report;
+
+namespace {
+
+Money yuan_of(std::int64_t value) { return Money::from_yuan(value); }
+
+std::vector<MonthFlow> flows(int count, std::int64_t in, std::int64_t out) {
+  std::vector<MonthFlow> months;
+  for (int i = 0; i < count; ++i)
+    months.push_back({Month(2023, 1).plus(i), yuan_of(in + i), yuan_of(out), i != 0});
+  return months;
+}
+
+std::vector<BalancePoint> balances(int count, std::int64_t first, std::int64_t step) {
+  std::vector<BalancePoint> days;
+  for (int i = 0; i < count; ++i)
+    days.push_back({Date::first_of(Month(2023, 1)).plus_days(i), yuan_of(first + step * i)});
+  return days;
+}
+
+void check_drawing(const std::string& svg) {
+  const auto parsed = xml::parse(svg, "chart.svg", Limits{});
+  if (!parsed) MESSAGE(to_string(parsed.error()));
+  REQUIRE(parsed.has_value());
+  CHECK(parsed->name == "svg");
+  for (const char* word : {"nan", "inf", "NaN", "e+", "style=", "href"}) {
+    CAPTURE(word);
+    CHECK(svg.find(word) == std::string::npos);
+  }
+}
+
+bool has_label(const std::string& svg, const std::string& label) {
+  return svg.find(">" + escaped(label) + "</text>") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("every chart draws data that is empty, single, zero, negative, long or extreme") {
+  const Date as_of = Date::first_of(Month(2026, 3));
+  const Money most = Money::from_fen(INT64_MAX / 4), least = Money::from_fen(INT64_MIN / 4);
+  check_drawing(draw_waterfall({}));
+  check_drawing(draw_waterfall(
+      {{"毛流入", "", Money(), true, false}, {"有效流入", "", Money(), true, false}}));
+  check_drawing(draw_waterfall({{"毛流入", "", most, true, false},
+                                {"剔除", "", -most, false, true},
+                                {"有效", "", least, true, false}}));
+  for (const int count : {0, 1, 2, 36, 120}) {
+    check_drawing(draw_monthly_flow(flows(count, 0, 0)));
+    check_drawing(draw_monthly_flow(flows(count, 100'000, 900'000)));
+    check_drawing(draw_daily_balance(balances(count, 0, 0), {}));
+    check_drawing(draw_daily_balance(balances(count * 30, -5'000, 100),
+                                     {{Date::first_of(Month(2023, 1)), true, "1.00", "应 2.00"}}));
+    std::vector<SalesMonth> sales;
+    for (int i = 0; i < count; ++i)
+      sales.push_back({Month(2023, 1).plus(i), yuan_of(i), yuan_of(-i), {}});
+    check_drawing(draw_sales(sales));
+    std::vector<ScoreStep> steps(static_cast<std::size_t>(count),
+                                 {"项", "值", count % 2 == 0 ? 10 : -10});
+    check_drawing(draw_score(500, steps, 500 + count * 10));
+    std::vector<ParetoBar> bars(static_cast<std::size_t>(count),
+                                {"某某公司", "", yuan_of(count), "1.0%", "1.0%", false});
+    check_drawing(draw_pareto(bars));
+    std::vector<FreshnessBar> ages(static_cast<std::size_t>(count),
+                                   {"流水", "✓ 1 天", {}, as_of, count % 3});
+    check_drawing(draw_freshness(ages, as_of));
+    std::vector<FlowNode> nodes(static_cast<std::size_t>(count),
+                                {"类别", "", yuan_of(count % 2), count == 1});
+    check_drawing(draw_flow(nodes, {}, "账户"));
+    check_drawing(draw_spark(std::vector<std::int64_t>(static_cast<std::size_t>(count), -5),
+                             {0, 3, colour::kInflow}));
+  }
+  check_drawing(draw_sales({{Month(2023, 1), {}, {}, {}}}));
+  check_drawing(draw_freshness(
+      {{"很旧", "✗", Date::first_of(Month(1950, 1)), Date::first_of(Month(1951, 1)), 2}}, as_of));
+  check_drawing(draw_score_scale({{"E", 400}, {"A", 700}}, 400, 740, 9'999));
+  check_drawing(draw_score_scale({}, 0, 0, 0));
+}
+
+TEST_CASE("the labels of the waterfall are the formatted amounts") {
+  const std::string svg =
+      draw_waterfall({{"毛流入", "dir=in", Money::from_fen(77'805'375), true, false},
+                      {"本人互转", "", Money::from_fen(-10'000'000), false, false},
+                      {"结息", "", Money::from_fen(-5'375), false, false},
+                      {"有效流入", "", Money::from_fen(66'670'000), true, false}});
+  CHECK(has_label(svg, "77.8"));
+  CHECK(has_label(svg, "−10.0"));
+  CHECK(has_label(svg, "−53.75元"));  // too small for 万元, and not nothing
+  CHECK(has_label(svg, "66.7"));
+  CHECK(svg.find("毛流入 778,053.75 元") != std::string::npos);
+  CHECK(svg.find("data-filter=\"dir=in\"") != std::string::npos);
+}
+
+TEST_CASE(
+    "a wrong interest payment is a solid line with what it should be, a right one is dashed") {
+  const auto days = balances(200, 1'000'000, 10);
+  const Date day = days[80].date;
+  const std::string wrong = draw_daily_balance(days, {{day, true, "135.24", "应 316.73"}});
+  CHECK(has_label(wrong, "✗ 135.24"));
+  CHECK(has_label(wrong, "应 316.73"));
+  CHECK(wrong.find("stroke-dasharray") == std::string::npos);
+  const std::string right = draw_daily_balance(days, {{day, false, "53.75", "相符"}});
+  CHECK(has_label(right, "✓ 53.75"));
+  CHECK(right.find("stroke-dasharray") != std::string::npos);
+}
+
+TEST_CASE("a wrong interest payment keeps its label beside many right ones") {
+  const auto days = balances(1'100, 1'000'000, 10);
+  std::vector<BalanceMarker> markers;
+  for (std::size_t i = 0; i < 12; ++i)
+    markers.push_back(
+        {days[40 + i * 85].date, i == 6, std::to_string(i) + ".00", i == 6 ? "应 9.00" : "相符"});
+  const std::string svg = draw_daily_balance(days, markers);
+  CHECK(has_label(svg, "✗ 6.00"));
+  CHECK(has_label(svg, "应 9.00"));
+}
+
+TEST_CASE("a long balance series is thinned to what a screen can show") {
+  const std::string svg = draw_daily_balance(balances(20'000, 0, 37), {});
+  CHECK(svg.size() < 60'000);
+}
+
+TEST_CASE("months that pay out more than they take in are hatched, not only coloured") {
+  CHECK(draw_monthly_flow(flows(3, 100'000, 900'000)).find("url(#monthly-h0)") !=
+        std::string::npos);
+  CHECK(draw_monthly_flow(flows(3, 900'000, 100'000)).find("url(#monthly-h0)") ==
+        std::string::npos);
+}
+
+TEST_CASE("labels of many months keep a distance") {
+  const std::string svg = draw_monthly_flow(flows(36, 100'000, 90'000));
+  CHECK(has_label(svg, "23/01"));
+  CHECK_FALSE(has_label(svg, "23/02"));
+}
+
+TEST_CASE("amounts are rounded half away from zero, with a true minus and separators") {
+  CHECK(wan(Money::from_fen(200'245'000'00)) == "20,024.50");
+  CHECK(wan(Money::from_fen(123'450'000)) == "123.45");
+  CHECK(wan(Money::from_fen(5'000)) == "0.01");
+  CHECK(wan(Money::from_fen(-5'000)) == "−0.01");
+  CHECK(yuan(Money::from_fen(-123'456'789)) == "−1,234,567.89");
+  CHECK(signed_yuan(Money::from_fen(100)) == "+1.00");
+  CHECK(yuan(Money::from_fen(INT64_MIN)) == "−92,233,720,368,547,758.08");
+  CHECK(percent(*Decimal::parse("0.85689"), 1) == "85.7%");
+  CHECK(share_of(Money::from_fen(1), Money()) == "—");
+  CHECK(grouped(1'234'567) == "1,234,567");
+  CHECK(short_month(Month(2025, 7)) == "25/07");
+}
+
+TEST_CASE("escaping keeps text and nothing but text") {
+  CHECK(escaped("a<b>&\"'") == "a&lt;b&gt;&amp;&quot;&#39;");
+  CHECK(escaped("\xff\xc0\x80") == "\uFFFD\uFFFD\uFFFD");
+  CHECK(escaped("a\x01"
+                "b") == "a b");
+  CHECK(escaped("\u202E"
+                "abc") ==
+        "\uFFFD"
+        "abc");
+  CHECK(escaped("济南启明") == "济南启明");
+}

@@ -1,0 +1,115 @@
+// zhun_assessment_*: the figures a host branches on, and the renderings.
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+
+#include "handles.hpp"
+
+using zhun::capi::guarded;
+
+namespace {
+
+// Numbers of the two enumerations are the same; a decision added to one must be added to the other.
+static_assert(ZHUN_DECISION_PROPOSE == static_cast<int>(zhun::Decision::propose));
+static_assert(ZHUN_DECISION_REFER == static_cast<int>(zhun::Decision::refer));
+static_assert(ZHUN_DECISION_MANUAL_REVIEW_REQUIRED ==
+              static_cast<int>(zhun::Decision::manual_review_required));
+
+void count(const zhun::Finding& finding, zhun_summary& summary) {
+  switch (finding.status) {
+    case zhun::FindingStatus::not_evaluated:
+      ++summary.not_evaluated_count;
+      return;
+    case zhun::FindingStatus::pass:
+      ++summary.passed_count;
+      return;
+    case zhun::FindingStatus::not_applicable:
+      return;
+    case zhun::FindingStatus::fail:
+      break;
+  }
+  switch (finding.severity) {
+    case zhun::Severity::ko:
+      ++summary.knock_out_count;
+      break;
+    case zhun::Severity::warn_severe:
+      ++summary.severe_count;
+      break;
+    case zhun::Severity::warn:
+      ++summary.warning_count;
+      break;
+    case zhun::Severity::info:
+      ++summary.info_count;
+      break;
+    case zhun::Severity::none:
+      break;
+  }
+}
+
+bool is_missing(const zhun::MaterialItem& item) {
+  return item.required && (item.status == zhun::MaterialStatus::missing ||
+                           item.status == zhun::MaterialStatus::expired);
+}
+
+zhun_summary summarise(const zhun::Assessment& assessment) {
+  zhun_summary summary = ZHUN_SUMMARY_INIT;
+  summary.decision = static_cast<zhun_decision>(assessment.decision);
+  summary.score = assessment.score.total;
+  const std::string& grade = assessment.score.grade;
+  std::memcpy(summary.grade, grade.data(), std::min(grade.size(), sizeof summary.grade - 1));
+  summary.limit_fen = assessment.limit.limit.fen();
+  for (const zhun::Finding& finding : assessment.findings) count(finding, summary);
+  summary.missing_material_count = static_cast<std::uint32_t>(
+      std::count_if(assessment.materials.begin(), assessment.materials.end(), is_missing));
+  summary.refused_source_count = static_cast<std::uint32_t>(
+      std::count_if(assessment.dossier->sources.begin(), assessment.dossier->sources.end(),
+                    [](const zhun::Source& source) { return !source.authorised; }));
+  return summary;
+}
+
+}  // namespace
+
+zhun_status zhun_assessment_summary(const zhun_assessment* assessment, zhun_summary* summary,
+                                    zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (assessment == nullptr || summary == nullptr)
+      return zhun::capi::invalid(error, "assessment or summary is NULL");
+    const std::uint32_t size = summary->struct_size;
+    if (size < sizeof(zhun_summary))
+      return zhun::capi::invalid(error, "the summary's struct_size is smaller than version 1");
+    const zhun_summary known = summarise(assessment->assessment);
+    std::memset(summary, 0, size);
+    std::memcpy(summary, &known, sizeof known);
+    summary->struct_size = size;
+    return zhun::capi::succeed(error);
+  });
+}
+
+zhun_status zhun_assessment_json(const zhun_assessment* assessment, zhun_buffer* out,
+                                 zhun_error* error) noexcept {
+  return zhun_assessment_render(assessment, "application/json", out, error);
+}
+
+zhun_status zhun_assessment_render(const zhun_assessment* assessment, const char* media_type,
+                                   zhun_buffer* out, zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
+    zhun_buffer_free(out);
+    if (assessment == nullptr || media_type == nullptr)
+      return zhun::capi::invalid(error, "assessment or media_type is NULL");
+    const zhun::Assessment& from = assessment->assessment;
+    const std::string_view wanted = media_type;
+    if (wanted == "text/html") {
+      zhun::capi::fill(*out, zhun::render_report_html(from, assessment->masking));
+    } else if (wanted == "application/json") {
+      zhun::capi::fill(*out, zhun::render_assessment_json(from, assessment->masking));
+    } else if (wanted == "application/vnd.zhun.checklist+json") {
+      zhun::capi::fill(*out, zhun::render_checklist_json(from, assessment->masking));
+    } else {
+      return zhun::capi::invalid(error, "the media type is not one that zhun renders");
+    }
+    return zhun::capi::succeed(error);
+  });
+}
+
+void zhun_assessment_free(zhun_assessment* assessment) noexcept { delete assessment; }

@@ -1,0 +1,74 @@
+// What stands behind the opaque handles of zhun.h, and the guard through which every call goes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "zhun.h"
+#include "zhun/assessment.hpp"
+#include "zhun/error.hpp"
+#include "zhun/limits.hpp"
+#include "zhun/policy.hpp"
+#include "zhun/present.hpp"
+
+struct zhun_policy {
+  zhun::Policy policy;
+  std::string id;
+};
+
+struct zhun_dossier {
+  std::map<std::string, std::string, std::less<>> files;
+  std::string next_name;  // what zhun_dossier_next_file lent out
+  zhun_dossier() = default;
+  zhun_dossier(const zhun_dossier&) = delete;
+  zhun_dossier& operator=(const zhun_dossier&) = delete;
+  ~zhun_dossier();
+};
+
+struct zhun_assessment {
+  zhun::Assessment assessment;
+  zhun::Masking masking = zhun::Masking::inside_bank;
+};
+
+namespace zhun::capi {
+
+inline constexpr std::string_view kDossierFile = "dossier.json";
+
+// Fills the caller's error, if there is one and it is at least of version 1, and returns the
+// status.
+zhun_status report(zhun_error* out, const Error& error) noexcept;
+zhun_status report(zhun_error* out, zhun_status status, std::string_view message) noexcept;
+// Empties the caller's error.
+zhun_status succeed(zhun_error* out) noexcept;
+
+inline zhun_status invalid(zhun_error* out, std::string_view message) noexcept {
+  return report(out, ZHUN_EINVAL, message);
+}
+
+// Runs one call's work. Whatever is thrown ends here, and its text is dropped: it might quote a
+// document.
+template <typename Work>
+zhun_status guarded(zhun_error* error, Work&& work) noexcept {
+  try {
+    return std::forward<Work>(work)();
+  } catch (const std::bad_alloc&) {
+    return report(error, ZHUN_ENOMEM, "there is not enough memory");
+  } catch (const std::length_error&) {
+    return report(error, ZHUN_ENOMEM, "there is not enough memory");
+  } catch (const std::overflow_error&) {
+    return report(error, ZHUN_ELIMIT, "a sum exceeds what 64 bits hold");
+  } catch (...) {
+    return report(error, ZHUN_EINTERNAL, "this is a mistake in zhun; please report it");
+  }
+}
+
+// Moves `bytes` into the caller's buffer, whose former contents are freed.
+void fill(zhun_buffer& buffer, std::string&& bytes);
+
+}  // namespace zhun::capi

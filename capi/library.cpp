@@ -1,0 +1,71 @@
+// Version, names of statuses, and buffers.
+#include <array>
+#include <memory>
+
+#include "handles.hpp"
+#include "zhun/text.hpp"
+#include "zhun/version.hpp"
+
+namespace zhun::capi {
+
+// One codes table for both languages: zhun.h and zhun/error.hpp must agree.
+static_assert(ZHUN_EINVAL == static_cast<std::int32_t>(ErrorCode::invalid_argument));
+static_assert(ZHUN_ENOMEM == static_cast<std::int32_t>(ErrorCode::out_of_memory));
+static_assert(ZHUN_ELIMIT == static_cast<std::int32_t>(ErrorCode::limit));
+static_assert(ZHUN_ECANCELLED == static_cast<std::int32_t>(ErrorCode::cancelled));
+static_assert(ZHUN_EFORMAT == static_cast<std::int32_t>(ErrorCode::format));
+static_assert(ZHUN_EENCRYPTED == static_cast<std::int32_t>(ErrorCode::encrypted));
+static_assert(ZHUN_EUNSUPPORTED == static_cast<std::int32_t>(ErrorCode::unsupported));
+static_assert(ZHUN_EPOLICY == static_cast<std::int32_t>(ErrorCode::policy));
+static_assert(ZHUN_ESTATE == static_cast<std::int32_t>(ErrorCode::state));
+static_assert(ZHUN_EVERSION == static_cast<std::int32_t>(ErrorCode::version));
+static_assert(ZHUN_EINTERNAL == static_cast<std::int32_t>(ErrorCode::internal));
+
+void fill(zhun_buffer& buffer, std::string&& bytes) {
+  auto owner = std::make_unique<std::string>(std::move(bytes));
+  zhun_buffer_free(&buffer);
+  buffer.data = owner->c_str();
+  buffer.size = owner->size();
+  buffer.owner = owner.release();
+}
+
+}  // namespace zhun::capi
+
+int32_t zhun_abi_version(void) noexcept { return ZHUN_ABI_VERSION; }
+
+const char* zhun_version_string(void) noexcept {
+  return zhun::version().data();  // a view of a string literal
+}
+
+const char* zhun_status_name(zhun_status status) noexcept {
+  struct Name {
+    zhun_status status;
+    const char* name;
+  };
+  static constexpr std::array<Name, 12> kNames = {{
+      {ZHUN_OK, "ok"},
+      {ZHUN_EINVAL, "invalid_argument"},
+      {ZHUN_ENOMEM, "out_of_memory"},
+      {ZHUN_ELIMIT, "limit"},
+      {ZHUN_ECANCELLED, "cancelled"},
+      {ZHUN_EFORMAT, "format"},
+      {ZHUN_EENCRYPTED, "encrypted"},
+      {ZHUN_EUNSUPPORTED, "unsupported"},
+      {ZHUN_EPOLICY, "policy"},
+      {ZHUN_ESTATE, "state"},
+      {ZHUN_EVERSION, "version"},
+      {ZHUN_EINTERNAL, "internal"},
+  }};
+  for (const Name& entry : kNames)
+    if (entry.status == status) return entry.name;
+  return "unknown";
+}
+
+void zhun_buffer_free(zhun_buffer* buffer) noexcept {
+  if (buffer == nullptr) return;
+  if (auto* owner = static_cast<std::string*>(buffer->owner)) {
+    zhun::wipe(owner->data(), owner->size());
+    delete owner;
+  }
+  *buffer = ZHUN_BUFFER_INIT;
+}

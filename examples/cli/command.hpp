@@ -1,0 +1,27 @@
+// What the commands share: their exit status and how they report.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "zhun/error.hpp"
+
+namespace zhun::cli {
+
+enum ExitStatus : int { kDone = 0, kBadInput = 1, kBadUsage = 2, kInternal = 3 };
+
+// "zhun: bank.csv, row 12, column 4 (amount): ..." on standard error; the exit status it stands
+// for.
+int report(const Error& error);
+// One sentence and where to find help.
+int report_usage(std::string_view command, std::string_view what);
+// Writes to standard output; kBadInput with a sentence when that fails (a full disk, a closed
+// pipe).
+int print(std::string_view text);
+
+int parse_command(std::span<const std::string> words);
+int assess_command(std::span<const std::string> words);
+int policy_command(std::span<const std::string> words);
+
+}  // namespace zhun::cli

@@ -1,0 +1,1 @@
+# Generator of the example dossiers: invented applicants, the same bytes on every run.

@@ -1,0 +1,105 @@
+// What an assessment gives: summary and renderings.
+#include <cstring>
+#include <thread>
+#include <vector>
+
+#include "handles_for_tests.hpp"
+
+using namespace zhun::test;
+
+TEST_CASE("the summary agrees with the JSON") {
+  const OwnedAssessment assessment = assessed(small_dossier().get());
+  zhun_summary summary = ZHUN_SUMMARY_INIT;
+  REQUIRE(zhun_assessment_summary(assessment.get(), &summary, nullptr) == ZHUN_OK);
+  CHECK(summary.decision >= ZHUN_DECISION_PROPOSE);
+  CHECK(summary.decision <= ZHUN_DECISION_MANUAL_REVIEW_REQUIRED);
+  CHECK(summary.limit_fen >= 0);
+  CHECK(summary.passed_count + summary.not_evaluated_count > 0);
+  CHECK(summary.refused_source_count == 0);
+  OwnedBuffer json;
+  REQUIRE(zhun_assessment_json(assessment.get(), &json.buffer, nullptr) == ZHUN_OK);
+  static const char* const kDecisions[] = {"PROPOSE", "REFER", "MANUAL_REVIEW_REQUIRED"};
+  const std::string decision = std::string("\"") + kDecisions[summary.decision] + "\"";
+  CHECK(json.text().find(decision) != std::string::npos);
+}
+
+TEST_CASE("a source without consent is counted as refused") {
+  std::string json = small("dossier.json");
+  const std::string scope = "\"STATEMENT\"";
+  json.replace(json.find(scope), scope.size(), "\"UTILITY\"");
+  OwnedDossier dossier = empty_dossier();
+  REQUIRE(add(dossier.get(), "dossier.json", json) == ZHUN_OK);
+  REQUIRE(add(dossier.get(), "bank.csv", small("bank.csv")) == ZHUN_OK);
+  REQUIRE(add(dossier.get(), "registry.json", small("registry.json")) == ZHUN_OK);
+  zhun_summary summary = ZHUN_SUMMARY_INIT;
+  REQUIRE(zhun_assessment_summary(assessed(dossier.get()).get(), &summary, nullptr) == ZHUN_OK);
+  CHECK(summary.refused_source_count == 1);
+}
+
+TEST_CASE("a larger summary of a later version is filled and zeroed, a smaller one refused") {
+  struct Later {
+    zhun_summary known;
+    std::uint64_t unknown;
+  };
+  const OwnedAssessment assessment = assessed(small_dossier().get());
+  Later later;
+  std::memset(&later, 0xAA, sizeof later);
+  later.known.struct_size = sizeof later;
+  REQUIRE(zhun_assessment_summary(assessment.get(), &later.known, nullptr) == ZHUN_OK);
+  CHECK(later.known.struct_size == sizeof later);
+  CHECK(later.unknown == 0);
+  later.known.struct_size = 8;
+  CHECK(zhun_assessment_summary(assessment.get(), &later.known, nullptr) == ZHUN_EINVAL);
+  CHECK(zhun_assessment_summary(nullptr, &later.known, nullptr) == ZHUN_EINVAL);
+  CHECK(zhun_assessment_summary(assessment.get(), nullptr, nullptr) == ZHUN_EINVAL);
+}
+
+TEST_CASE("the three media types render, another one empties the buffer and fails") {
+  const OwnedAssessment assessment = assessed(small_dossier().get());
+  OwnedBuffer out;
+  REQUIRE(zhun_assessment_render(assessment.get(), "text/html", &out.buffer, nullptr) == ZHUN_OK);
+  CHECK(out.text().starts_with("<!"));
+  const char* const checklist = "application/vnd.zhun.checklist+json";
+  REQUIRE(zhun_assessment_render(assessment.get(), checklist, &out.buffer, nullptr) == ZHUN_OK);
+  CHECK(out.text().starts_with("{"));
+  OwnedBuffer json, same;
+  REQUIRE(zhun_assessment_json(assessment.get(), &json.buffer, nullptr) == ZHUN_OK);
+  REQUIRE(zhun_assessment_render(assessment.get(), "application/json", &same.buffer, nullptr) ==
+          ZHUN_OK);
+  CHECK(json.text() == same.text());
+  zhun_error error = ZHUN_ERROR_INIT;
+  CHECK(zhun_assessment_render(assessment.get(), "image/png", &out.buffer, &error) == ZHUN_EINVAL);
+  CHECK(out.buffer.data == nullptr);
+  CHECK(zhun_assessment_render(assessment.get(), nullptr, &out.buffer, nullptr) == ZHUN_EINVAL);
+  CHECK(zhun_assessment_render(nullptr, "text/html", &out.buffer, nullptr) == ZHUN_EINVAL);
+  CHECK(zhun_assessment_json(assessment.get(), nullptr, nullptr) == ZHUN_EINVAL);
+}
+
+TEST_CASE("one policy and one assessment serve several threads") {
+  const OwnedPolicy policy = default_policy();
+  const OwnedAssessment shared = assessed(small_dossier().get());
+  std::vector<std::string> results(4);
+  std::vector<std::thread> threads;
+  for (std::string& result : results)
+    threads.emplace_back([&] {
+      zhun_dossier* dossier = nullptr;
+      zhun_assessment* own = nullptr;
+      zhun_buffer a = ZHUN_BUFFER_INIT, b = ZHUN_BUFFER_INIT;
+      if (zhun_dossier_create(&dossier, nullptr) != ZHUN_OK) return;
+      for (const char* name : {"dossier.json", "bank.csv", "registry.json"}) {
+        const std::string bytes = fixture(std::string("cli/dossier/") + name);
+        if (zhun_dossier_add(dossier, name, bytes.data(), bytes.size(), nullptr) != ZHUN_OK) return;
+      }
+      if (zhun_dossier_run(dossier, policy.get(), nullptr, &own, nullptr) == ZHUN_OK &&
+          zhun_assessment_json(own, &a, nullptr) == ZHUN_OK &&
+          zhun_assessment_json(shared.get(), &b, nullptr) == ZHUN_OK)
+        result = std::string(a.data, a.size) + (a.size == b.size ? "" : "differs");
+      zhun_buffer_free(&a);
+      zhun_buffer_free(&b);
+      zhun_assessment_free(own);
+      zhun_dossier_free(dossier);
+    });
+  for (std::thread& thread : threads) thread.join();
+  CHECK_FALSE(results[0].empty());
+  for (const std::string& result : results) CHECK(result == results[0]);
+}

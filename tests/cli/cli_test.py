@@ -1,0 +1,346 @@
+"""The zhun command as a person or a program uses it: exit status, files, messages, same bytes."""
+import argparse
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+OPTIONS = None
+HERE = pathlib.Path(__file__).resolve().parent
+OUTPUTS = ["assessment.json", "checklist.json", "report.html"]
+
+
+def zhun(*words, environment=None, cwd=None, stdin=None):
+    return subprocess.run([OPTIONS.zhun, *[str(word) for word in words]], capture_output=True,
+                          timeout=300, cwd=cwd, input=stdin,
+                          env=dict(os.environ, **(environment or {})))
+
+
+class Command(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zhun-cli-"))
+        self.dossier = self.folder / "small"
+        shutil.copytree(HERE / "dossier", self.dossier)
+        self.out = self.folder / "out"
+
+    def tearDown(self):
+        shutil.rmtree(self.folder)
+
+    def succeeds(self, *words, **options):
+        done = zhun(*words, **options)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        self.assertEqual(done.stderr, b"")
+        return done.stdout
+
+    def fails(self, status, *words, **options):
+        """One sentence on standard error, nothing on standard output."""
+        done = zhun(*words, **options)
+        message = done.stderr.decode()
+        self.assertEqual(done.returncode, status, message)
+        self.assertEqual(done.stdout, b"")
+        self.assertTrue(message.startswith("zhun"), message)
+        self.assertEqual(message.count("\n"), 1, message)
+        return message
+
+    def edit(self, name, before, after):
+        path = self.dossier / name
+        text = path.read_text(encoding="utf-8")
+        self.assertIn(before, text)
+        path.write_bytes(text.replace(before, after, 1).encode())
+
+    def outputs(self, folder):
+        return {name: (folder / name).read_bytes() for name in OUTPUTS}
+
+
+class Usage(Command):
+    def test_help_is_on_standard_output(self):
+        for words in (["help"], ["--help"], ["help", "assess"], ["assess", "--help"],
+                      ["parse", "--help"], ["policy", "--help"], ["help", "policy"]):
+            self.assertIn(b"zhun", self.succeeds(*words), words)
+
+    def test_version_names_program_and_policy(self):
+        self.assertRegex(self.succeeds("--version"), rb"^zhun \d+\.\d+\.\d+\npolicy .+@.+#\w+\n$")
+
+    def test_bad_usage_is_status_2(self):
+        for words in (["nonsense"], ["help", "nonsense"], ["assess"], ["assess", "a", "b"],
+                      ["assess", self.dossier, "--nonsense"], ["assess", self.dossier, "--out"],
+                      ["assess", self.dossier, "--masking", "some"],
+                      ["assess", self.dossier, "--json=yes"], ["parse"],
+                      ["parse", "a", "--csv", "--json"], ["policy"], ["policy", "export"],
+                      ["policy", "check", "a", "b"], ["policy", "burn", "a"]):
+            self.assertIn("see zhun help", self.fails(2, *words))
+        done = zhun()
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+
+
+class Assess(Command):
+    def test_writes_three_files_and_tells_a_person(self):
+        text = self.succeeds("assess", self.dossier, "--out", self.out).decode()
+        self.assertEqual(sorted(os.listdir(self.out)), OUTPUTS)
+        for word in ("decision", "score", "limit", "findings", "materials", "report",
+                     str(self.out / "report.html")):
+            self.assertIn(word, text)
+        for name in ("assessment.json", "checklist.json"):
+            json.loads((self.out / name).read_text(encoding="utf-8"))
+
+    def test_default_folder_is_named_after_the_dossier(self):
+        self.succeeds("assess", "small", cwd=self.folder)
+        self.assertEqual(sorted(os.listdir(self.folder / "zhun-out" / "small")), OUTPUTS)
+
+    def test_json_summary_agrees_with_the_assessment(self):
+        summary = json.loads(self.succeeds("assess", self.dossier, "--out", self.out, "--json"))
+        text = (self.out / "assessment.json").read_text(encoding="utf-8")
+        self.assertIn('"%s"' % summary["decision"], text)
+        self.assertRegex(summary["limit"], r"^\d+\.\d\d$")
+        self.assertEqual(summary["files"]["report"], str(self.out / "report.html"))
+
+    def test_a_single_json_file_is_a_dossier(self):
+        golden = {**json.loads((self.dossier / "dossier.json").read_text(encoding="utf-8"))}
+        del golden["sources"]
+        path = self.folder / "single.json"
+        path.write_text(json.dumps(golden, ensure_ascii=False), encoding="utf-8")
+        self.succeeds("assess", path, "--out", self.out)
+        self.assertEqual(sorted(os.listdir(self.out)), OUTPUTS)
+
+    def test_no_identity_leaves_unmasked_and_the_terminal_shows_none(self):
+        text = self.succeeds("assess", self.dossier, "--out", self.out).decode()
+        secrets = ["6225880100000000007", json.loads(
+            (self.dossier / "dossier.json").read_text(encoding="utf-8"))["customer"]["legal_rep_id"]]
+        for secret in secrets:
+            self.assertNotIn(secret, text)
+            for content in self.outputs(self.out).values():
+                self.assertNotIn(secret.encode(), content)
+
+    def test_same_bytes_under_any_environment_and_order_of_sources(self):
+        self.succeeds("assess", self.dossier, "--out", self.out)
+        expected = self.outputs(self.out)
+        description = json.loads((self.dossier / "dossier.json").read_text(encoding="utf-8"))
+        for seed, variables in enumerate([{"TZ": "America/New_York", "LANG": "C"},
+                                          {"TZ": "Pacific/Kiritimati", "LC_ALL": "zh_CN.UTF-8"},
+                                          {"TZ": ":nonsense", "LC_ALL": "tr_TR.UTF-8"}]):
+            shuffler = random.Random(seed)
+            shuffler.shuffle(description["sources"])
+            shuffler.shuffle(description["consents"])
+            (self.dossier / "dossier.json").write_text(
+                json.dumps(description, ensure_ascii=False), encoding="utf-8")
+            out = self.folder / f"out{seed}"
+            self.succeeds("assess", self.dossier, "--out", out, environment=variables)
+            self.assertEqual(self.outputs(out), expected, variables)
+
+    def test_a_second_run_replaces_the_files_and_leaves_others(self):
+        self.out.mkdir()
+        (self.out / "note.txt").write_text("mine")
+        (self.out / "report.html").write_text("old")
+        self.succeeds("assess", self.dossier, "--out", self.out)
+        self.assertEqual(sorted(os.listdir(self.out)), sorted(OUTPUTS + ["note.txt"]))
+        self.assertNotEqual((self.out / "report.html").read_text(encoding="utf-8"), "old")
+
+
+class BadInput(Command):
+    def nothing_written(self, *expected_words, secret=None):
+        message = self.fails(1, "assess", self.dossier, "--out", self.out)
+        self.assertFalse(self.out.exists())
+        for word in expected_words:
+            self.assertIn(word, message)
+        if secret:
+            self.assertNotIn(secret, message)
+
+    def test_no_such_folder(self):
+        shutil.rmtree(self.dossier)
+        self.nothing_written("cannot be opened")
+
+    def test_no_dossier_json(self):
+        (self.dossier / "dossier.json").unlink()
+        self.nothing_written("dossier.json")
+
+    def test_a_named_file_is_missing(self):
+        (self.dossier / "bank.csv").unlink()
+        self.nothing_written("bank.csv", "cannot be opened")
+
+    def test_a_named_file_is_a_folder_or_a_pipe(self):
+        (self.dossier / "bank.csv").unlink()
+        (self.dossier / "bank.csv").mkdir()
+        self.nothing_written("bank.csv")
+        (self.dossier / "bank.csv").rmdir()
+        os.mkfifo(self.dossier / "bank.csv")
+        self.nothing_written("bank.csv", "regular file")
+
+    def test_names_must_stay_inside_the_folder(self):
+        (self.folder / "outside.csv").write_bytes((self.dossier / "bank.csv").read_bytes())
+        for name in ("../outside.csv", str(self.folder / "outside.csv"), "a/../../outside.csv"):
+            shutil.copy(HERE / "dossier" / "dossier.json", self.dossier)
+            self.edit("dossier.json", '"bank.csv"', json.dumps(name))
+            self.nothing_written("dossier.json", "inside the dossier's folder")
+        shutil.copy(HERE / "dossier" / "dossier.json", self.dossier)
+        (self.dossier / "bank.csv").unlink()
+        (self.dossier / "bank.csv").symlink_to(self.folder / "outside.csv")
+        self.nothing_written("bank.csv", "outside")
+
+    def test_truncated_json(self):
+        text = (self.dossier / "dossier.json").read_bytes()
+        (self.dossier / "dossier.json").write_bytes(text[: len(text) // 2])
+        self.nothing_written("dossier.json")
+
+    def test_impossible_date(self):
+        self.edit("dossier.json", "2026-04-02", "2026-02-31")
+        self.nothing_written("dossier.json", "as_of", secret="2026-02-31")
+
+    def test_amount_with_letters(self):
+        self.edit("bank.csv", "67800.00", "678OO.00")
+        self.nothing_written("bank.csv", "row 5", "column 4", secret="678OO")
+
+    def test_amount_beyond_64_bits(self):
+        self.edit("bank.csv", "67800.00", "99999999999999999999.00")
+        self.nothing_written("bank.csv", "row 5", "column 4", secret="9999999999")
+
+    def test_impossible_date_in_a_statement(self):
+        self.edit("bank.csv", "2025-12-06", "2025-12-36")
+        self.nothing_written("bank.csv", "row 5", "column 1", secret="2025-12-36")
+
+    def test_wrong_encoding(self):
+        path = self.dossier / "bank.csv"
+        path.write_bytes(path.read_bytes() + b"\xff\xff\x00\xfe\x80,,\r\n")
+        self.nothing_written("bank.csv")
+
+    def test_unknown_layout(self):
+        (self.dossier / "bank.csv").write_text("a,b,c\n1,2,3\n")
+        self.nothing_written("bank.csv")
+
+    def test_amount_in_dossier_json_beyond_64_bits(self):
+        self.edit("dossier.json", '"requested_fen": 20000000', '"requested_fen": 2e300')
+        self.nothing_written("dossier.json", "/application/requested_fen", secret="2e300")
+
+    def test_a_failing_write_leaves_nothing(self):
+        if os.geteuid() == 0 and not pathlib.Path("/dev/full").exists():
+            self.skipTest("needs a place that cannot be written")
+        self.out.write_text("a file where the folder should be")
+        self.fails(1, "assess", self.dossier, "--out", self.out)
+        self.out.unlink()
+        deep = self.folder / "file" / "below"
+        (self.folder / "file").write_text("")
+        self.fails(1, "assess", self.dossier, "--out", deep)
+        self.out.mkdir()
+        (self.out / "report.html").mkdir()
+        self.fails(1, "assess", self.dossier, "--out", self.out)
+        self.assertEqual(os.listdir(self.out), ["report.html"])
+
+    def test_every_truncation_of_the_statement_succeeds_or_says_why(self):
+        original = (self.dossier / "bank.csv").read_bytes()
+        step = 7 if "ZHUN_LONG" in os.environ else 97
+        for size in range(0, len(original), step):
+            (self.dossier / "bank.csv").write_bytes(original[:size])
+            done = zhun("assess", self.dossier, "--out", self.out)
+            self.assertIn(done.returncode, (0, 1), (size, done.stderr))
+            self.assertEqual(self.out.exists(), done.returncode == 0, size)
+            shutil.rmtree(self.out, ignore_errors=True)
+
+
+class Parse(Command):
+    def test_statement_rows_in_the_shape_that_the_design_promises(self):
+        statement = json.loads(self.succeeds("parse", self.dossier / "bank.csv", "--json"))
+        rows = statement["rows"]
+        self.assertEqual(statement["currency"], "CNY")
+        self.assertIsInstance(statement["findings"], list)
+        lines = (self.dossier / "bank.csv").read_text(encoding="utf-8").splitlines()[3:]
+        self.assertEqual(len(rows), len(lines))
+        for row, line in zip(rows, lines):
+            date, _, inflow, outflow, balance, name, _, _ = line.split(",")
+            self.assertEqual(row["date"], date)
+            self.assertEqual(row["direction"], "in" if inflow else "out")
+            self.assertEqual(row["amount"], inflow or outflow)
+            self.assertEqual(row["balance"], balance)
+            self.assertEqual(row["counterparty"] or "", name)
+            self.assertIn(row["verified"], (True, False))
+
+    def test_json_is_the_default_and_standard_input_is_a_file(self):
+        bank = self.dossier / "bank.csv"
+        self.assertEqual(self.succeeds("parse", bank), self.succeeds("parse", "--json", bank))
+        self.assertEqual(self.succeeds("parse", bank),
+                         self.succeeds("parse", "-", stdin=bank.read_bytes()))
+
+    def test_csv_has_a_line_a_row(self):
+        text = self.succeeds("parse", self.dossier / "bank.csv", "--csv").decode()
+        self.assertEqual(len(text.splitlines()), 25)
+        self.assertIn("2025-12-06,10:02:41,out,67800.00,345200.00,CNY", text)
+
+    def test_government_data_are_json_and_no_csv(self):
+        record = json.loads(self.succeeds("parse", self.dossier / "registry.json"))
+        self.assertEqual(record["kind"], "government")
+        self.assertNotIn("social_security", record)
+        self.fails(1, "parse", self.dossier / "registry.json", "--csv")
+
+    def test_several_files_are_all_or_nothing(self):
+        files = json.loads(self.succeeds("parse", self.dossier / "bank.csv",
+                                         self.dossier / "registry.json"))["files"]
+        self.assertEqual(len(files), 2)
+        self.fails(1, "parse", self.dossier / "bank.csv", self.folder / "missing.csv")
+
+    def test_bad_files_are_status_1(self):
+        for name, content in (("empty.csv", b""), ("letter.txt", b"dear bank\nhello\n"),
+                              ("half.json", b'{"schema":"gov-pull/1","data":{'),
+                              ("deep.json", b"[" * 100000), ("zeros", b"\0" * 4096)):
+            path = self.folder / name
+            path.write_bytes(content)
+            self.assertIn(name, self.fails(1, "parse", path))
+
+
+class Policy(Command):
+    def test_export_then_check_and_use_gives_the_built_in_result(self):
+        pack = self.folder / "pack"
+        self.succeeds("policy", "export", pack)
+        version = self.succeeds("--version").decode().splitlines()[1].split(" ", 1)[1]
+        self.assertIn(version, self.succeeds("policy", "check", pack).decode())
+        self.succeeds("assess", self.dossier, "--out", self.out)
+        other = self.folder / "other"
+        self.succeeds("assess", self.dossier, "--out", other, "--policy", pack)
+        self.assertEqual(self.outputs(self.out), self.outputs(other))
+
+    def test_export_never_overwrites(self):
+        pack = self.folder / "pack"
+        self.succeeds("policy", "export", pack)
+        before = {path: path.read_bytes() for path in pack.rglob("*") if path.is_file()}
+        self.fails(1, "policy", "export", pack)
+        self.assertEqual({path: path.read_bytes() for path in before}, before)
+
+    def test_a_table_with_an_error_is_named(self):
+        pack = self.folder / "pack"
+        self.succeeds("policy", "export", pack)
+        table = sorted(pack.rglob("*.dmn"))[0]
+        text = table.read_text(encoding="utf-8")
+        table.write_text(text[: len(text) // 2], encoding="utf-8")
+        self.assertIn(table.name, self.fails(1, "policy", "check", pack))
+        self.fails(1, "assess", self.dossier, "--out", self.out, "--policy", pack)
+        self.assertFalse(self.out.exists())
+        self.fails(1, "policy", "check", self.folder / "missing")
+
+
+class Threshold(Command):
+    def test_changing_a_table_changes_the_decision_without_code(self):
+        """A knock-out that always fires turns the proposal."""
+        pack = self.folder / "pack"
+        self.succeeds("policy", "export", pack)
+        before = json.loads(self.succeeds("assess", self.dossier, "--out", self.out, "--json"))
+        changed = False
+        for table in sorted(pack.rglob("*.dmn")):
+            text = table.read_text(encoding="utf-8")
+            raised = re.sub(r"(<(?:\w+:)?inputEntry[^>]*>\s*<(?:\w+:)?text>\s*(?:&lt;=?|<!\[CDATA\[<=?)\s*)"
+                            r"[\d.]+", r"\g<1>99999999999", text)
+            changed = changed or raised != text
+            table.write_text(raised, encoding="utf-8")
+        self.assertTrue(changed, "no table compares with a threshold")
+        after = json.loads(self.succeeds("assess", self.dossier, "--out", self.out, "--json",
+                                         "--policy", pack))
+        self.assertNotEqual(before["policy"], after["policy"])
+        self.assertNotEqual(before["counts"], after["counts"])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--zhun", required=True)
+    OPTIONS, rest = parser.parse_known_args()
+    unittest.main(argv=["cli_test.py", "-v", *rest])

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# tests/run.sh [--long]: installs what is missing, builds, and runs every test.
+# --long adds the tests under AddressSanitizer and UndefinedBehaviorSanitizer.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. cmake/packages.sh
+
+long=false
+case ${1-} in
+  '') ;;
+  --long) long=true ;;
+  *) echo "usage: tests/run.sh [--long]" >&2; exit 2 ;;
+esac
+
+install_missing "${build_packages[@]}" "${test_packages[@]}"
+# Reference data of the team, where they are present; tests that want them say so when they skip.
+if [ -z "${ZHUN_SHARED-}" ] && [ -d ../shared ]; then
+  ZHUN_SHARED=$(cd ../shared && pwd)
+  export ZHUN_SHARED
+fi
+if $long; then
+  export ZHUN_LONG=1
+  configure_and_build asan
+  ctest --preset asan -j2
+fi
+configure_and_build dev
+ctest --preset dev -j2

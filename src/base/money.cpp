@@ -50,7 +50,10 @@ std::optional<std::int64_t> parse_unsigned_fen(std::string_view text) {
   int digits = 0, decimals = -1, since_comma = -1;
   for (const char c : text) {
     if (c == ',') {
-      if (decimals >= 0 || digits == 0 || (since_comma >= 0 && since_comma != 3)) return std::nullopt;
+      const bool first_group = since_comma < 0;
+      if (decimals >= 0 || digits == 0 || (first_group ? digits > 3 : since_comma != 3)) {
+        return std::nullopt;
+      }
       since_comma = 0;
     } else if (c == '.') {
       if (decimals >= 0 || digits == 0 || (since_comma >= 0 && since_comma != 3)) return std::nullopt;

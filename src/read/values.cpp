@@ -30,6 +30,48 @@ int two_digits(const char* p) {
   return (p[0] - '0') * 10 + (p[1] - '0');
 }
 
+// jan, January, ...: 1 to 12; 0: no name of a month.
+int month_of_name(std::string_view word) {
+  static constexpr std::array<std::string_view, 12> names = {
+      "january", "february", "march",     "april",   "may",      "june",
+      "july",    "august",   "september", "october", "november", "december"};
+  std::string folded(word);
+  for (char& c : folded) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (folded == names[i] || folded == names[i].substr(0, 3)) return static_cast<int>(i) + 1;
+  }
+  return 0;
+}
+
+// "05 Jan 2026", "5-Jan-2026", "Jan 5, 2026": the name leaves no doubt about the order.
+std::optional<Date> parse_english_date(std::string_view text) {
+  int month = 0;
+  std::array<int, 2> numbers{};
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    if (is_letter(text[at])) {
+      while (at < text.size() && is_letter(text[at])) ++at;
+      if (month != 0) return std::nullopt;
+      month = month_of_name(text.substr(begin, at - begin));
+      if (month == 0) return std::nullopt;
+    } else if (is_digit(text[at])) {
+      int value = 0;
+      while (at < text.size() && is_digit(text[at]) && at - begin < 5) {
+        value = value * 10 + (text[at++] - '0');
+      }
+      if (count == numbers.size()) return std::nullopt;
+      numbers[count++] = value;
+    } else if (text[at] == ' ' || text[at] == '-' || text[at] == ',' || text[at] == '/') {
+      ++at;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (month == 0 || count != numbers.size() || numbers[1] < 1000) return std::nullopt;
+  return Date::from_ymd(numbers[1], month, numbers[0]);
+}
+
 // "-1,234.56" and simpler: sign, digits with commas every three, a point with one or two decimals.
 std::optional<std::int64_t> parse_plain_fen(std::string_view text, bool& signed_text) {
   const char* p = text.data();
@@ -217,6 +259,7 @@ std::optional<DateTime> DateParser::parse_other(std::string_view text) {
     }
   }
   if (const auto value = parse_date_time(text)) return value;
+  if (const auto date = parse_english_date(text)) return DateTime{*date, -1};
   // 20250101 14:06:51, and 20250101140651 as one number.
   if (text.size() == 14 && std::all_of(text.begin(), text.end(), is_digit)) {
     const auto date = parse_date(text.substr(0, 8));

@@ -272,41 +272,63 @@ void triangulate(Work& work) {
 
 // ---- flows beside invoices ----
 
-// The part of an invoice view that falls into the statement's period, attributed.
-std::vector<const InvoiceView::Line*> in_statement_period(const Work& work, const InvoiceView& view) {
-  std::vector<const InvoiceView::Line*> lines;
-  for (const auto& line : view.output) {
-    if (work.is_covered(line.attributed)) lines.push_back(&line);
+// Days that the statements and the invoice lists both cover: only there may flows stand beside invoices.
+struct Overlap {
+  std::vector<Period> periods;
+  int days = 0;
+  std::vector<const InvoiceView::Line*> lines;  // attributed view
+  [[nodiscard]] bool contains(Date date) const {
+    return std::any_of(periods.begin(), periods.end(),
+                       [&](const Period& p) { return date >= p.from && date <= p.to; });
   }
-  return lines;
+};
+
+Overlap overlap_of(const Work& work, const InvoiceView& view) {
+  Overlap overlap;
+  if (!view.from || !view.to) return overlap;
+  for (const Period& period : work.coverage) {
+    const Period both{std::max(period.from, *view.from), std::min(period.to, *view.to)};
+    if (both.from > both.to) continue;
+    overlap.periods.push_back(both);
+    overlap.days += both.days();
+  }
+  for (const auto& line : view.output) {
+    if (overlap.contains(line.attributed)) overlap.lines.push_back(&line);
+  }
+  return overlap;
 }
 
 // X10 and S39
-void inflow_beside_invoices(Work& work, const std::vector<const InvoiceView::Line*>& lines) {
-  static constexpr std::string_view kNames[] = {"inflow_to_invoice", "inflow_invoice_deviation"};
+void inflow_beside_invoices(Work& work, const Overlap& overlap) {
+  static constexpr std::string_view kNames[] = {"inflow_to_invoice", "inflow_invoice_deviation",
+                                                "invoiced_in_period", "effective_in_period"};
   if (work.statements.empty() || work.invoice_lists.empty()) {
     for (const auto name : kNames) {
       work.missing_source(name, work.statements.empty() ? SourceKind::statement : SourceKind::invoices);
     }
     return;
   }
-  Money invoiced;
-  Evidence evidence = work.evidence("net_effective_inflow");
-  for (const auto* line : lines) {
+  Money invoiced, effective;
+  Evidence evidence;
+  for (const Row& row : work.rows) {
+    if (row.effective.is_zero() || !overlap.contains(row.date())) continue;
+    effective += row.effective;
+    work.add_row(evidence, row);
+  }
+  for (const auto* line : overlap.lines) {
     invoiced += line->total();
     evidence.add_row(line->list->source, line->invoice->row);
   }
   work.set("invoiced_in_period", invoiced, evidence);
-  const auto net = work.number("net_effective_inflow");
-  const auto value = net && invoiced > Money() ? divide(*net, yuan(invoiced)) : std::nullopt;
-  const auto days = work.number("statement_days").value_or(Decimal(0));
+  work.set("effective_in_period", effective, evidence);
+  const auto value = invoiced > Money() ? ratio(effective, invoiced) : std::nullopt;
   if (!value) {
-    for (const auto name : kNames) work.missing(name, "流水期内无开票", "M-INV");
-  } else if (days < Decimal(60)) {
-    for (const auto name : kNames) {
-      work.missing(name, fmt::format("流水覆盖{}天，不足60天；参考值{}", to_string(days),
+    for (const auto name : {kNames[0], kNames[1]}) work.missing(name, "流水与发票重合期内无开票", "M-INV");
+  } else if (overlap.days < 60) {
+    for (const auto name : {kNames[0], kNames[1]}) {
+      work.missing(name, fmt::format("流水与发票重合{}天，不足60天；参考值{}", overlap.days,
                                      to_fixed_string(*value, 4)),
-                   "M-STMT");
+                   work.number("statement_days").value_or(Decimal(0)) < Decimal(60) ? "M-STMT" : "M-INV");
     }
   } else {
     work.set("inflow_to_invoice", *value, evidence);
@@ -359,7 +381,7 @@ void declared_beside_inflow(Work& work, const InvoiceView& view) {
 }
 
 // X14 and X15
-void buyers_beside_payers(Work& work, const std::vector<const InvoiceView::Line*>& lines) {
+void buyers_beside_payers(Work& work, const Overlap& overlap) {
   static constexpr std::string_view kNames[] = {"buyers_paid_share", "payers_invoiced_share"};
   if (work.statements.empty() || work.invoice_lists.empty()) {
     for (const auto name : kNames) {
@@ -369,7 +391,7 @@ void buyers_beside_payers(Work& work, const std::vector<const InvoiceView::Line*
   }
   struct Buyer { Money value; Month first; Evidence evidence; };
   std::map<std::string, Buyer> buyers;
-  for (const auto* line : lines) {
+  for (const auto* line : overlap.lines) {
     auto [it, fresh] = buyers.try_emplace(line->buyer);
     Buyer& buyer = it->second;
     buyer.first = fresh ? line->attributed.month() : std::min(buyer.first, line->attributed.month());
@@ -465,44 +487,76 @@ void suppliers_beside_payees(Work& work, const InvoiceView& view) {
   }
 }
 
-// X39: first invoice paid first, per buyer; amounts weigh the days.
-void collection_days(Work& work, const InvoiceView& view) {
-  struct Queue {
-    std::vector<const InvoiceView::Line*> invoices;
-    std::size_t next = 0;
-    Money open;  // of invoices[next]
-  };
-  std::map<std::string_view, Queue> queues;
-  for (const auto& line : view.output) {
-    if (!line.invoice->red && !line.synthetic) queues[line.buyer].invoices.push_back(&line);
-  }
-  Decimal weighted;
-  Money matched;
-  Evidence evidence;
-  for (const Row& row : work.rows) {
-    if (row.cls != TransactionClass::operating_in) continue;
-    const auto it = queues.find(work.parties[row.party].name);
-    if (it == queues.end()) continue;
-    Queue& queue = it->second;
-    Money left = row.amount();
-    while (left > Money() && queue.next < queue.invoices.size()) {
-      const auto* line = queue.invoices[queue.next];
-      if (queue.open.is_zero()) queue.open = line->total();
-      const Money part = std::min(left, queue.open);
-      weighted += yuan(part) * Decimal(row.date().minus(line->issued));
-      matched += part;
-      left -= part;
-      queue.open -= part;
-      if (queue.open.is_zero()) ++queue.next;
+// X39: per buyer, a payment settles the oldest open invoice of exactly its amount, else the oldest open
+// ones in turn; amounts weigh the days. Invoices from before the statements were paid unseen.
+class CollectionDays {
+ public:
+  CollectionDays(Work& work, const InvoiceView& view) : work_(work) {
+    for (const auto& line : view.output) {
+      if (line.invoice->red || line.synthetic || !work.is_covered(line.issued)) continue;
+      open_[line.buyer].push_back({&line, line.total()});
     }
-    work.add_row(evidence, row);
   }
-  if (const auto days = divide(weighted, yuan(matched))) {
-    work.set("collection_days", *days, evidence);
-  } else {
-    work.missing("collection_days", "无可匹配的开票与回款", "M-INV");
+
+  void compute() {
+    for (const Row& row : work_.rows) {
+      if (row.cls != TransactionClass::operating_in) continue;
+      const auto it = open_.find(work_.parties[row.party].name);
+      if (it == open_.end()) continue;
+      if (!settle_exactly(row, it->second)) settle_in_turn(row, it->second);
+    }
+    if (const auto days = divide(weighted_, yuan(matched_))) {
+      work_.set("collection_days", *days, evidence_);
+    } else {
+      work_.missing("collection_days", "无可匹配的开票与回款", "M-INV");
+    }
   }
-}
+
+ private:
+  static constexpr int kDaysMax = 180;
+  struct Open {
+    const InvoiceView::Line* line;
+    Money left;
+  };
+
+  static bool may_settle(const Row& row, const Open& open) {
+    const int days = row.date().minus(open.line->issued);
+    return !open.left.is_zero() && days >= -31 && days <= kDaysMax;
+  }
+
+  void take(const Row& row, Open& open, Money part) {
+    weighted_ += yuan(part) * Decimal(row.date().minus(open.line->issued));
+    matched_ += part;
+    open.left -= part;
+    work_.add_row(evidence_, row);
+  }
+
+  bool settle_exactly(const Row& row, std::vector<Open>& invoices) {
+    for (Open& open : invoices) {
+      if (open.left != row.amount() || !may_settle(row, open)) continue;
+      take(row, open, open.left);
+      return true;
+    }
+    return false;
+  }
+
+  void settle_in_turn(const Row& row, std::vector<Open>& invoices) {
+    Money left = row.amount();
+    for (Open& open : invoices) {
+      if (left.is_zero()) return;
+      if (row.date() < open.line->issued || !may_settle(row, open)) continue;
+      const Money part = std::min(left, open.left);
+      take(row, open, part);
+      left -= part;
+    }
+  }
+
+  Work& work_;
+  std::map<std::string_view, std::vector<Open>> open_;
+  Decimal weighted_;
+  Money matched_;
+  Evidence evidence_;
+};
 
 // X17
 void related_flows(Work& work) {
@@ -690,7 +744,7 @@ void top_customer(Work& work) {
 
 void cross_facts(Work& work) {
   const InvoiceView view(work);
-  const auto lines = in_statement_period(work, view);
+  const Overlap overlap = overlap_of(work, view);
   application_facts(work);
   holders(work);
   sellers(work, view);
@@ -699,11 +753,11 @@ void cross_facts(Work& work) {
   annual_from_invoices(work, view);
   annual_from_tax(work, view);
   triangulate(work);
-  inflow_beside_invoices(work, lines);
+  inflow_beside_invoices(work, overlap);
   declared_beside_inflow(work, view);
-  buyers_beside_payers(work, lines);
+  buyers_beside_payers(work, overlap);
   suppliers_beside_payees(work, view);
-  collection_days(work, view);
+  CollectionDays(work, view).compute();
   related_flows(work);
   own_legs(work);
   staff_beside_flows(work);

@@ -43,7 +43,11 @@ void both_sides(Work& work) {
   for (const Row& row : work.rows) {
     const Party& party = work.parties[row.party];
     if (party.own || party.name.empty() || row.bank_made || row.acquiring) continue;
-    if (row.cls == TransactionClass::neutral || row.cls == TransactionClass::wealth) continue;
+    // Wealth products and loans come and go by nature; loans have their own checks.
+    if (row.cls == TransactionClass::neutral || row.cls == TransactionClass::wealth ||
+        row.cls == TransactionClass::loan_in || row.cls == TransactionClass::loan_repay) {
+      continue;
+    }
     auto& s = sides[row.party];
     (row.is_in() ? s.in : s.out) += row.amount();
     work.add_row(s.evidence, row);
@@ -179,11 +183,14 @@ void fast_in_out(Work& work) {
   }
 }
 
-// S21: three or more transfers just below 50,000 yuan to one counterparty on one day.
+// S21: three or more transfers just below 50,000 yuan, the reporting line for cash, to one natural person
+// on one day, or as many of cash. Payments between companies have no such line.
 void splits(Work& work) {
   std::map<std::tuple<Date, std::uint32_t, bool>, std::vector<const Row*>> groups;
   const Money low = Money::from_yuan(40000), high = Money::from_yuan(50000);
   for (const Row& row : work.rows) {
+    const bool cash = row.cls == TransactionClass::cash || row.cls == TransactionClass::cash_out;
+    if (!cash && !is_person_name(work.parties[row.party].name)) continue;
     if (row.amount() < low || row.amount() >= high || row.cls == TransactionClass::neutral) continue;
     groups[{row.date(), row.party, row.is_in()}].push_back(&row);
   }

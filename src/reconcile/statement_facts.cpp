@@ -87,7 +87,7 @@ struct Totals {
   Evidence in_rows, out_rows, effective_rows, refund_rows, related_rows, cash_in_rows, cash_out_rows;
 };
 
-Totals sum_up(const Work& work, const EffectiveFlow& flow) {
+Totals sum_up(const Work& work) {
   Totals totals;
   for (const Row& row : work.rows) {
     if (row.is_in()) {
@@ -97,7 +97,7 @@ Totals sum_up(const Work& work, const EffectiveFlow& flow) {
       totals.outflow += row.amount();
       work.add_row(totals.out_rows, row);
     }
-    const Money effective = flow.of(row);
+    const Money effective = row.effective;
     if (!effective.is_zero()) {
       totals.net += effective;
       work.add_row(totals.effective_rows, row);
@@ -132,7 +132,7 @@ void set_ratio(Work& work, std::string_view name, Money part, Money whole, const
   }
 }
 
-void months_of(Work& work, const EffectiveFlow& flow) {
+void months_of(Work& work) {
   std::map<Month, MonthlyFigures> months;
   for (const Period& period : work.coverage) {
     for (Month m = period.from.month(); m <= period.to.month(); m = m.plus(1)) months[m].month = m;
@@ -147,7 +147,7 @@ void months_of(Work& work, const EffectiveFlow& flow) {
       month.outflow += row.amount();
       ++month.outflow_count;
     }
-    month.effective += flow.of(row);
+    month.effective += row.effective;
   }
   for (const Month month : work.full_months) months[month].full = true;
   for (const auto& [month, figures] : months) work.out.months.push_back(figures);
@@ -242,11 +242,11 @@ void season_facts(Work& work, const Evidence& evidence) {
 }
 
 // S09: shares of customers in the net effective inflow; suppliers alike.
-void concentration_facts(Work& work, const EffectiveFlow& flow, const Totals& totals) {
+void concentration_facts(Work& work, const Totals& totals) {
   std::map<std::uint32_t, CounterpartyFigures> customers, suppliers;
   Money spent;
   for (const Row& row : work.rows) {
-    const Money effective = flow.of(row);
+    const Money effective = row.effective;
     if (!effective.is_zero() && !row.acquiring && row.cls != TransactionClass::cash) {
       auto& customer = customers[row.party];
       customer.amount += effective;
@@ -417,7 +417,8 @@ void statement_facts(Work& work) {
     return;
   }
   const EffectiveFlow flow(work);
-  const Totals totals = sum_up(work, flow);
+  for (Row& row : work.rows) row.effective = flow.of(row);
+  const Totals totals = sum_up(work);
   work.set("gross_inflow", totals.inflow, totals.in_rows);
   work.set("gross_outflow", totals.outflow, totals.out_rows);
   work.set("operating_inflow", totals.operating, totals.effective_rows);
@@ -428,12 +429,12 @@ void statement_facts(Work& work) {
   set_ratio(work, "related_inflow_share", totals.related, totals.inflow, totals.related_rows, "流水无流入");
   set_ratio(work, "cash_in_share", totals.cash_in, totals.inflow, totals.cash_in_rows, "流水无流入");
   set_ratio(work, "cash_out_share", totals.cash_out, totals.outflow, totals.cash_out_rows, "流水无流出");
-  months_of(work, flow);
+  months_of(work);
   coverage_facts(work, totals);
   const Evidence& shown = totals.effective_rows.empty() ? totals.in_rows : totals.effective_rows;
   monthly_facts(work, shown);
   season_facts(work, shown);
-  concentration_facts(work, flow, totals);
+  concentration_facts(work, totals);
   stability_facts(work, shown);
   margin_facts(work, totals);
   class_totals(work);
@@ -442,7 +443,7 @@ void statement_facts(Work& work) {
     const Date from = work.coverage.back().to.plus_days(-364);
     Money recent;
     for (const Row& row : work.rows) {
-      if (row.date() >= from) recent += flow.of(row);
+      if (row.date() >= from) recent += row.effective;
     }
     work.set("effective_inflow_12m", recent, shown);
   } else {

@@ -21,6 +21,7 @@ struct Row {
   std::uint32_t party = 0;  // index into Work::parties
   TransactionClass cls = TransactionClass::neutral;
   bool bank_made = false, acquiring = false, lender = false;
+  Money effective;  // its part of the net effective inflow: negative for refunds to customers
 
   [[nodiscard]] Date date() const { return transaction->time.date; }
   [[nodiscard]] Money amount() const { return transaction->amount; }

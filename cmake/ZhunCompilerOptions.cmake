@@ -1,5 +1,6 @@
 # Options of every target of this project: sanitizers, coverage, hardening, and no build paths in binaries.
-add_compile_options("$<$<COMPILE_LANGUAGE:C,CXX>:-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.>")
+add_compile_options(
+  -ffile-prefix-map=${PROJECT_BINARY_DIR}=build -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 
 if(ZHUN_SANITIZE)
   add_compile_options(-fsanitize=${ZHUN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)

@@ -12,10 +12,10 @@ struct OutputPaths {
   std::string report, assessment, checklist;
 };
 
-// Titles come from the policy and counts from the findings: no name and no number of a person is in
-// it.
+// Masked like the files that were written.
 std::string summary_text(const Assessment& assessment, const std::string& dossier_name,
-                         const OutputPaths& paths);
+                         const OutputPaths& paths, Masking masking);
+// Ids, counts and titles of the policy: no name and no number of a person is in it.
 std::string summary_json(const Assessment& assessment, const std::string& dossier_name,
                          const OutputPaths& paths);
 

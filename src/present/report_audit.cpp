@@ -87,7 +87,9 @@ void append_consents(Context& context) {
         consent.valid_from ? to_string(*consent.valid_from) : std::string("签署日");
     validity += " 至 " + (consent.valid_to ? to_string(*consent.valid_to) : std::string("未注明"));
     if (consent.revoked_at) validity += "，" + to_string(consent.revoked_at->date) + " 撤回";
-    cell(out, validity);
+    out += "<td class=\"d\">";
+    append_escaped(out, validity);
+    out += "</td>";
     out += "</tr>";
   }
   close_table(out);

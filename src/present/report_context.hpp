@@ -61,6 +61,7 @@ inline constexpr std::string_view kDailyBalance = "average_daily_balance";
 inline constexpr std::string_view kTopCustomer = "customer_top1_share";
 inline constexpr std::string_view kTopFiveCustomers = "customer_top5_share";
 inline constexpr std::string_view kInflowToInvoice = "inflow_to_invoice";
+inline constexpr std::string_view kInvoicedInPeriod = "invoiced_in_period";
 inline constexpr std::string_view kCycleShare = "cycle_share";
 }  // namespace facts
 

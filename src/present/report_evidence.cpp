@@ -213,6 +213,7 @@ void EvidenceBook::append_other_rows(EvidenceEntry& entry, const RowRange& range
 }
 
 void EvidenceBook::fill_rows(EvidenceEntry& entry, const Evidence& evidence, std::size_t rows_max) {
+  entry.minor = rows_max < 8;
   if (evidence.empty()) return;
   std::vector<RowRange> statements, others;
   for (const auto& range : evidence.ranges()) {
@@ -278,56 +279,60 @@ void EvidenceBook::append_chip(std::string& out, std::string_view id) const {
   fmt::format_to(std::back_inserter(out), "\">{}</a>", id);
 }
 
+// Few elements, because there are hundreds of entries: lines of text, one for each field and row.
 void EvidenceBook::append_index(std::string& out) const {
-  const auto& sources = assessment_.dossier->sources;
-  auto to = std::back_inserter(out);
-  const auto line = [&](std::string_view label, std::string_view value) {
-    if (value.empty()) return;
-    fmt::format_to(to, "<p><b>{}</b> ", label);
-    append_escaped(out, value);
-    out += "</p>";
-  };
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const EvidenceEntry& entry = entries_[i];
-    fmt::format_to(
-        to, "<article class=\"entry\" id=\"E{0:02}\"><h4><span class=\"num\">E{0:02}</span> ",
-        i + 1);
+    fmt::format_to(std::back_inserter(out), "<article class=\"entry\" id=\"E{0:02}\"><h4>E{0:02} ",
+                   i + 1);
     append_escaped(out, entry.title);
-    out += " <span class=\"entry-value\">";
+    out += " <span>";
     append_escaped(out, entry.value);
-    out += "</span></h4>";
-    line("说明", entry.text);
-    line("口径", entry.definition);
-    line("计算", entry.calculation);
+    out += "</span></h4><p>";
     std::string inputs;
     for (const auto& [name, value] : entry.inputs) {
-      if (!inputs.empty()) inputs += "；";
-      inputs += name + " = " + value;
+      inputs += (inputs.empty() ? "" : "；") + name + " = " + value;
     }
-    line("取值", inputs);
-    line("规则", entry.rule);
-    if (!entry.rows.empty()) {
-      out += "<ol>";
-      for (const auto& row : entry.rows) {
-        out += row.marked ? "<li class=\"marked\">" : "<li>";
-        append_escaped(out, row.source < sources.size() ? sources[row.source].id : "");
-        if (!row.place.empty()) fmt::format_to(to, "·{}", row.place);
-        out += ' ';
-        append_escaped(out, row.text);
-        if (!row.amount.empty()) {
-          out += ' ';
-          append_escaped(out, row.amount);
-        }
-        out += "</li>";
-      }
-      out += "</ol>";
+    const std::pair<std::string_view, std::string_view> lines[] = {{"说明：", entry.text},
+                                                                   {"口径：", entry.definition},
+                                                                   {"计算：", entry.calculation},
+                                                                   {"取值：", inputs},
+                                                                   {"规则：", entry.rule}};
+    for (const auto& [label, value] : lines) {
+      if (value.empty()) continue;
+      out += label;
+      append_escaped(out, value);
+      out += '\n';
     }
-    if (entry.row_count > entry.rows.size()) {
-      fmt::format_to(to, "<p class=\"note\">另 {} 处</p>",
-                     grouped(entry.row_count - entry.rows.size()));
-    }
+    out += "</p>";
+    if (!entry.rows.empty()) append_index_rows(out, entry);
     out += "</article>";
   }
+}
+
+void EvidenceBook::append_index_rows(std::string& out, const EvidenceEntry& entry) const {
+  const auto& sources = assessment_.dossier->sources;
+  out += "<p class=\"rows\">";
+  for (const auto& row : entry.rows) {
+    out += row.marked ? "▲ " : "· ";
+    append_escaped(out, row.source < sources.size() ? sources[row.source].id : "");
+    if (!row.place.empty()) {
+      out += "·";
+      out += row.place;
+    }
+    out += ' ';
+    append_escaped(out, row.text);
+    if (!row.amount.empty()) {
+      out += ' ';
+      append_escaped(out, row.amount);
+    }
+    out += '\n';
+  }
+  if (entry.row_count > entry.rows.size()) {
+    fmt::format_to(std::back_inserter(out), "另 {} 处",
+                   grouped(entry.row_count - entry.rows.size()));
+  }
+  out += "</p>";
 }
 
 void EvidenceBook::append_json(std::string& out) const {

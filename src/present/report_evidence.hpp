@@ -31,6 +31,7 @@ struct EvidenceEntry {
   std::vector<std::pair<std::string, std::string>> inputs;  // operand, value
   std::vector<EvidenceRow> rows;
   std::uint64_t row_count = 0;  // all, of which `rows` are a part
+  bool minor = false;           // stands in a table of its own kind: its rows are not printed
   std::string filter;           // of the transaction table: "month=2026-03", "set=4"
 };
 
@@ -69,6 +70,7 @@ class EvidenceBook {
   EvidenceRow statement_row(std::uint32_t position);
   void append_other_rows(EvidenceEntry& entry, const RowRange& range, std::size_t rows_max);
   EvidenceRow other_row(std::uint32_t source, std::uint32_t row);
+  void append_index_rows(std::string& out, const EvidenceEntry& entry) const;
   std::string filter_of(const std::vector<RowRange>& ranges);
 
   const Assessment& assessment_;

@@ -62,7 +62,7 @@ void append_missing(Context& context) {
     out += item.status == MaterialStatus::expired ? " · 已过期</span></td>" : "</span></td>";
     cell(out, context.masker.text(item.why));
     cell(out, item.how);
-    cell(out, fmt::format("{} 日内", item.due_days));
+    fmt::format_to(std::back_inserter(out), "<td class=\"d\">{} 日内</td>", item.due_days);
     out += "<td class=\"chips\">" + reason_chips(context, item) + "</td></tr>";
   }
   close_table(out);

@@ -12,19 +12,54 @@
 namespace zhun::report {
 namespace {
 
-// A filed period's sales including tax, when its rate is known.
-std::optional<Money> declared_incl(const VatPeriodComparison& period) {
-  if (!period.effective_rate) return std::nullopt;
-  return (Decimal::from_yuan(period.declared_ex) * (Decimal(1) + *period.effective_rate))
-      .to_money();
+// A filed VAT period beside the invoices of the same time.
+struct FiledPeriod {
+  Date from, to;
+  Money declared_ex;
+  std::optional<Money> invoiced_ex;
+  std::optional<Decimal> invoice_rate;  // of the invoices of the period
+  Decimal rate;                         // as used: that, or the rate that the kind of taxpayer pays
+  Evidence rows;
+
+  [[nodiscard]] int months() const { return to.month().minus(from.month()) + 1; }
+  [[nodiscard]] std::optional<Money> declared_incl() const {
+    return (Decimal::from_yuan(declared_ex) * (Decimal(1) + rate)).to_money();
+  }
+  [[nodiscard]] std::string name() const {
+    const std::string first = to_string(from.month());
+    return months() <= 1 ? first : first + " 至 " + to_string(to.month());
+  }
+};
+
+// Small-scale payers file by quarter and pay 1 %, general payers file by month and mostly pay 13 %.
+Decimal usual_rate(const TaxReturns& returns, const TaxPeriod& period) {
+  const bool monthly = period.from.month() == period.to.month();
+  return Decimal::from_scaled(returns.general_payer.value_or(monthly) ? 13 : 1, -2);
 }
 
-int months_of(const VatPeriodComparison& period) {
-  return period.to.month().minus(period.from.month()) + 1;
+std::vector<FiledPeriod> filed_periods(const Context& context) {
+  std::vector<FiledPeriod> periods;
+  for (const auto& returns : context.dossier.tax_returns) {
+    for (const auto& period : returns.periods) {
+      FiledPeriod filed{
+          period.from, period.to, period.sales_ex, {}, {}, usual_rate(returns, period), {}};
+      filed.rows.add_row(returns.source, period.row);
+      for (const auto& compared : context.reconciliation.vat) {
+        if (compared.from != period.from || compared.to != period.to) continue;
+        filed.invoiced_ex = compared.invoiced_ex;
+        filed.invoice_rate = compared.effective_rate;
+        if (compared.effective_rate) filed.rate = *compared.effective_rate;
+        break;
+      }
+      periods.push_back(std::move(filed));
+    }
+  }
+  return periods;
 }
 
-std::map<Month, SalesMonth> sales_months(const Context& context, std::optional<Month> first,
-                                         std::optional<Month> last) {
+std::map<Month, SalesMonth> sales_months(const Context& context,
+                                         const std::vector<FiledPeriod>& filed,
+                                         std::optional<Month> first, std::optional<Month> last) {
   std::map<Month, SalesMonth> months;
   if (!first || !last) return months;
   for (Month month = *first; month <= *last; month = month.plus(1)) months[month].month = month;
@@ -37,10 +72,10 @@ std::map<Month, SalesMonth> sales_months(const Context& context, std::optional<M
     if (it != months.end() && (invoices.covered || !invoices.issued_incl.is_zero()))
       it->second.invoiced = invoices.issued_incl;
   }
-  for (const auto& period : context.reconciliation.vat) {
-    const auto total = declared_incl(period);
+  for (const auto& period : filed) {
+    const auto total = period.declared_incl();
     if (!total) continue;
-    const int count = std::max(months_of(period), 1);
+    const int count = std::max(period.months(), 1);
     for (int i = 0; i < count; ++i) {
       const auto it = months.find(period.from.month().plus(i));
       // Of a quarter, each month shows the average; the table below has the period itself.
@@ -59,10 +94,10 @@ struct Span {
 };
 
 // At most three years, the latest.
-Span months_shown(const Context& context) {
+Span months_shown(const Context& context, const std::vector<FiledPeriod>& filed) {
   Span span;
   for (const auto& month : context.reconciliation.invoice_months) span.add(month.month);
-  for (const auto& period : context.reconciliation.vat) {
+  for (const auto& period : filed) {
     span.add(period.from.month());
     span.add(period.to.month());
   }
@@ -125,25 +160,25 @@ std::string sales_table(Context& context, const std::vector<SalesMonth>& months)
   return out;
 }
 
-void append_sales_chart(Context& context) {
-  const Span span = months_shown(context);
+void append_sales_chart(Context& context, const std::vector<FiledPeriod>& filed) {
+  const Span span = months_shown(context, filed);
   std::vector<SalesMonth> months;
-  for (auto& [month, values] : sales_months(context, span.first, span.last))
+  for (auto& [month, values] : sales_months(context, filed, span.first, span.last)) {
     months.push_back(values);
+  }
   if (months.empty()) return;
   const bool quarterly =
-      std::any_of(context.reconciliation.vat.begin(), context.reconciliation.vat.end(),
-                  [](const auto& p) { return months_of(p) > 1; });
-  const bool no_rate =
-      std::any_of(context.reconciliation.vat.begin(), context.reconciliation.vat.end(),
-                  [](const auto& p) { return !p.effective_rate; });
+      std::any_of(filed.begin(), filed.end(), [](const auto& p) { return p.months() > 1; });
+  const bool assumed = std::any_of(filed.begin(), filed.end(), [](const auto& p) {
+    return !p.invoice_rate && !p.declared_ex.is_zero();
+  });
   Figure figure;
   figure.id = "c7";
   figure.wide = true;
   figure.title = sales_title(months);
   figure.subtitle = "同一含税口径，按月；缺数据的月份留空";
   if (quarterly) figure.subtitle += "；按季申报者为月均";
-  if (no_rate) figure.subtitle += "；税率不明的申报期不画";
+  if (assumed) figure.subtitle += "；没有开票可比的申报期，一般纳税人按 13%、小规模按 1% 折算含税";
   context.evidence.append_fact_chip(figure.chips, facts::kInflowToInvoice);
   figure.svg = draw_sales(months);
   figure.summary = figure.title;
@@ -151,89 +186,92 @@ void append_sales_chart(Context& context) {
   append_figure(context.out, figure);
 }
 
+// One source's annual figure, with the rows that its fact rests on.
+std::string annual_chip(Context& context, std::string_view label, std::string_view fact,
+                        const Decimal& value, std::string_view formula) {
+  const Triangulation& all = context.assessment.triangulation;
+  EvidenceEntry entry;
+  entry.title = fmt::format("年销售额：{}", label);
+  entry.value = yuan(value) + " 元";
+  entry.calculation = formula;
+  if (all.dispersion) {
+    entry.inputs = {{"离散度", percent(*all.dispersion, 2)}, {"吻合度", all.agreement}};
+  }
+  entry.rule = fmt::format("指标 {}", fact);
+  const Fact* found = context.evidence.fact(fact);
+  std::string chip;
+  context.evidence.append_chip(
+      chip, context.evidence.of_custom(fmt::format("annual/{}", fact), std::move(entry),
+                                       found != nullptr ? found->evidence : Evidence()));
+  return chip;
+}
+
 void append_triangulation(Context& context) {
   const Triangulation& all = context.assessment.triangulation;
   std::string& out = context.out;
-  out += "<div class=\"card\"><h3>";
   std::string title = "年销售额三角验证";
-  if (all.dispersion)
-    title =
-        fmt::format("三源年销售额离散度 {}，吻合度 {}", percent(*all.dispersion, 2), all.agreement);
+  if (all.dispersion) {
+    title = fmt::format("年销售额各来源离散度 {}，吻合度 {}", percent(*all.dispersion, 2),
+                        all.agreement);
+  }
+  out += "<div class=\"card\"><h3>";
   append_escaped(out, title);
   out += "<span class=\"sub\">年化、含税，元</span></h3>";
   open_table(out, "年销售额三角验证", {"来源", "#年化含税（元）", "证据"});
   struct Line {
-    std::string_view label, key;
+    std::string_view label, fact;
     const std::optional<Decimal>& value;
     std::string_view formula;
   };
   const Line lines[] = {
-      {"流水（有效净流入）", "statements", all.statements, "有效净流入 × 365 ÷ 覆盖天数"},
-      {"发票（销项净额）", "invoices", all.invoices, "销项净额（含税）× 365 ÷ 覆盖天数"},
-      {"申报（增值税）", "tax", all.tax, "申报销售额 ×（1 + 税率）× 365 ÷ 申报期天数"},
-      {"核定（取最小）", "verified", all.verified, "三源中可用者的最小值"}};
+      {"流水（净有效流入）", "annual_sales_statements", all.statements,
+       "净有效流入 × 365 ÷ 覆盖天数"},
+      {"发票（销项净额）", "annual_sales_invoices", all.invoices,
+       "销项净额（含税）× 365 ÷ 覆盖天数"},
+      {"申报（增值税）", "annual_sales_tax", all.tax, "申报销售额 ×（1 + 税率）× 365 ÷ 申报期天数"},
+      {"核定（取最小）", "annual_sales_verified", all.verified, "可用来源的最小值"}};
   for (const auto& line : lines) {
-    out += line.key == "verified" ? "<tr class=\"total\">" : "<tr>";
+    out += line.fact == "annual_sales_verified" ? "<tr class=\"total\">" : "<tr>";
     head_cell(out, line.label);
     number_cell(out, line.value ? yuan(*line.value) : "— 未提供");
     out += "<td>";
-    if (line.value) {
-      EvidenceEntry entry;
-      entry.title = fmt::format("年销售额：{}", line.label);
-      entry.value = yuan(*line.value) + " 元";
-      entry.calculation = line.formula;
-      if (all.dispersion)
-        entry.inputs = {{"离散度", percent(*all.dispersion, 2)}, {"吻合度", all.agreement}};
-      Evidence rows;
-      if (line.key == "statements") {
-        if (const Fact* fact = context.evidence.fact(facts::kNetEffective)) rows = fact->evidence;
-      } else if (line.key == "invoices") {
-        for (const auto& list : context.dossier.invoice_lists) rows.add_source(list.source);
-      } else if (line.key == "tax") {
-        for (const auto& returns : context.dossier.tax_returns) rows.add_source(returns.source);
-      }
-      context.evidence.append_chip(
-          out, context.evidence.of_custom(fmt::format("triangulation/{}", line.key),
-                                          std::move(entry), rows));
-    }
+    if (line.value) out += annual_chip(context, line.label, line.fact, *line.value, line.formula);
     out += "</td></tr>";
   }
   close_table(out);
   out += "</div>";
 }
 
-void append_vat(Context& context) {
-  const auto& vat = context.reconciliation.vat;
-  if (vat.empty()) return;
-  std::string& out = context.out;
-  std::map<std::pair<Date, Date>, Evidence> rows;
-  for (const auto& returns : context.dossier.tax_returns) {
-    for (const auto& period : returns.periods)
-      rows[{period.from, period.to}].add_row(returns.source, period.row);
+std::string filed_chip(Context& context, const FiledPeriod& period) {
+  EvidenceEntry entry;
+  entry.title = period.name() + " 增值税申报";
+  entry.value = yuan(period.declared_ex) + " 元（不含税）";
+  if (period.invoiced_ex) {
+    entry.calculation =
+        fmt::format("申报 {} − 开票 {} = {}", yuan(period.declared_ex), yuan(*period.invoiced_ex),
+                    signed_yuan(period.declared_ex - *period.invoiced_ex));
   }
+  entry.inputs = {{period.invoice_rate ? "同期发票实际税率" : "折算税率（按纳税人类型）",
+                   percent(period.rate, 2)}};
+  std::string chip;
+  context.evidence.append_chip(
+      chip, context.evidence.of_custom("vat/" + period.name(), std::move(entry), period.rows, 3));
+  return chip;
+}
+
+void append_vat(Context& context, const std::vector<FiledPeriod>& filed) {
+  if (filed.empty()) return;
+  std::string& out = context.out;
   out += "<div class=\"card\"><h3>申报与开票逐期对照<span class=\"sub\">不含税，元</span></h3>";
   open_table(out, "申报与开票", {"申报期", "#申报", "#开票", "#差额", "证据"});
-  for (const auto& period : vat) {
+  for (const auto& period : filed) {
     out += "<tr>";
-    const std::string name = months_of(period) <= 1 ? to_string(period.from.month())
-                                                    : to_string(period.from.month()) + " 至 " +
-                                                          to_string(period.to.month());
-    head_cell(out, name);
+    head_cell(out, period.name());
     number_cell(out, yuan(period.declared_ex));
-    number_cell(out, yuan(period.invoiced_ex));
-    number_cell(out, signed_yuan(period.declared_ex - period.invoiced_ex));
-    EvidenceEntry entry;
-    entry.title = name + " 增值税申报";
-    entry.value = yuan(period.declared_ex) + " 元（不含税）";
-    entry.calculation =
-        fmt::format("申报 {} − 开票 {} = {}", yuan(period.declared_ex), yuan(period.invoiced_ex),
-                    signed_yuan(period.declared_ex - period.invoiced_ex));
-    if (period.effective_rate) entry.inputs = {{"实际税率", percent(*period.effective_rate, 2)}};
-    out += "<td>";
-    context.evidence.append_chip(out,
-                                 context.evidence.of_custom("vat/" + name, std::move(entry),
-                                                            rows[{period.from, period.to}], 3));
-    out += "</td></tr>";
+    number_cell(out, period.invoiced_ex ? yuan(*period.invoiced_ex) : "—");
+    number_cell(out,
+                period.invoiced_ex ? signed_yuan(period.declared_ex - *period.invoiced_ex) : "—");
+    out += "<td>" + filed_chip(context, period) + "</td></tr>";
   }
   close_table(out);
   out += "</div>";
@@ -428,20 +466,21 @@ void append_loss_reasons(Context& context) {
 void append_sales(Context& context) {
   open_module(context.out, {4, "m4", "税票交叉验证", "流水 × 发票 × 申报"});
   const auto& all = context.reconciliation;
-  if (all.invoice_months.empty() && all.vat.empty()) {
+  const std::vector<FiledPeriod> filed = filed_periods(context);
+  if (all.invoice_months.empty() && filed.empty()) {
     append_not_supplied(context.out, "发票清单与纳税申报", "流水收入没有第二来源可核对");
     close_module(context.out);
     return;
   }
   if (all.invoice_months.empty()) append_not_supplied(context.out, "发票清单", "见待补充资料");
-  if (all.vat.empty()) append_not_supplied(context.out, "增值税申报", "见待补充资料");
+  if (filed.empty()) append_not_supplied(context.out, "增值税申报", "见待补充资料");
   context.out += "<div class=\"grid\">";
-  append_sales_chart(context);
+  append_sales_chart(context, filed);
   context.out += "<div class=\"stack\">";
   append_triangulation(context);
   append_buyers(context);
   context.out += "</div>";
-  append_vat(context);
+  append_vat(context, filed);
   context.out += "</div>";
   close_module(context.out);
 }

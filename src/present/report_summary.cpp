@@ -92,11 +92,14 @@ void append_decision(Context& context) {
                  "class=\"verdict\">{} {}</p>",
                  decision_css(all.decision), decision_icon(all.decision),
                  decision_words(all.decision));
-  if (all.decision == Decision::manual_review_required)
-    out += "<p class=\"strong\">命中硬性拦截规则</p>";
+  const bool knocked_out =
+      std::any_of(all.findings.begin(), all.findings.end(), [](const Finding& finding) {
+        return finding.status == FindingStatus::fail && finding.severity == Severity::ko;
+      });
+  if (knocked_out) out += "<p class=\"strong\">命中硬性拦截规则</p>";
   if (!all.decision_reasons.empty()) {
     out += "<ol class=\"reasons\">";
-    constexpr std::size_t kShown = 4;
+    constexpr std::size_t kShown = 3;
     for (std::size_t i = 0; i < std::min(all.decision_reasons.size(), kShown); ++i) {
       out += "<li>";
       append_escaped(out, context.masker.text(all.decision_reasons[i]));
@@ -278,8 +281,12 @@ void fill_from_fact(Context& context, Card& card, std::string_view name) {
   if (const auto* money = std::get_if<Money>(&it->second.value)) {
     card.value = wan(*money);
     card.unit = " 万元";
-  } else if (const auto* ratio = std::get_if<Decimal>(&it->second.value)) {
-    card.value = to_fixed_string(*ratio, 2);
+  } else if (const auto* number = std::get_if<Decimal>(&it->second.value)) {
+    // A mean of amounts is a number of yuan that need not be whole fen.
+    const auto wording = context.wording.facts.find(name);
+    const bool is_amount = wording != context.wording.facts.end() && wording->second.unit == "元";
+    card.value = is_amount ? wan(*number) : to_fixed_string(*number, 2);
+    if (is_amount) card.unit = " 万元";
   }
 }
 
@@ -293,7 +300,7 @@ Card effective_card(Context& context) {
   Card card{"有效净流入", {}, {}, {}, {}, {}, {}, false};
   fill_from_fact(context, card, facts::kNetEffective);
   const std::string ratio = context.evidence.fact_value(facts::kEffectiveRatio);
-  card.note = fmt::format("毛流入 {} 万元的 {}", wan(context.flows.gross_in), ratio);
+  card.note = fmt::format("毛流入 {} 的 {}", wan(context.flows.gross_in), ratio);
   card.spark = draw_last(effective_series(context), 3);
   return card;
 }
@@ -386,7 +393,13 @@ Card invoice_card(Context& context) {
     issued += month.issued_incl;
   }
   if (!card.value.empty()) card.unit = " 倍";
-  card.note = fmt::format("开票净额（含税）{} 万元", wan(issued));
+  // The ratio compares with what was invoiced while the statements run, which may be less than all.
+  const Fact* compared = context.evidence.fact(facts::kInvoicedInPeriod);
+  if (compared != nullptr && std::holds_alternative<Money>(compared->value)) {
+    card.note = fmt::format("流水期内开票 {} 万元", wan(std::get<Money>(compared->value)));
+  } else {
+    card.note = fmt::format("开票净额（含税）{} 万元", wan(issued));
+  }
   card.spark = draw_last(series, 3, colour::kEffective);
   return card;
 }
@@ -419,19 +432,23 @@ void append_top_finding(Context& context, const Finding& finding) {
   out += "</span></li>";
 }
 
-// The passed check that most rows prove; ties by id.
-const Finding* best_positive(const Assessment& assessment) {
-  const Finding* best = nullptr;
-  std::size_t best_rows = 0;
+// The passed checks to show as positive ones, best first: that the money is real says more than
+// that nobody worked at night; then those that most rows prove.
+std::vector<const Finding*> positives(const Assessment& assessment) {
+  constexpr std::string_view kPreferred[] = {"S05", "X10", "X12", "S08", "S01", "S16"};
+  std::vector<std::pair<std::size_t, const Finding*>> ranked;
   for (const auto& finding : assessment.findings) {
-    if (finding.status != FindingStatus::pass) continue;
-    const std::size_t rows = finding.evidence.row_count();
-    if (best == nullptr || rows > best_rows) {
-      best = &finding;
-      best_rows = rows;
-    }
+    if (finding.status != FindingStatus::pass || finding.evidence.empty()) continue;
+    const auto at = std::find(std::begin(kPreferred), std::end(kPreferred), finding.id);
+    ranked.emplace_back(static_cast<std::size_t>(at - std::begin(kPreferred)), &finding);
   }
-  return best;
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
+    if (a.first != b.first) return a.first < b.first;
+    return a.second->evidence.row_count() > b.second->evidence.row_count();
+  });
+  std::vector<const Finding*> result;
+  for (const auto& [rank, finding] : ranked) result.push_back(finding);
+  return result;
 }
 
 void append_top_findings(Context& context) {
@@ -440,8 +457,8 @@ void append_top_findings(Context& context) {
       "<section class=\"card\" aria-labelledby=\"top-title\"><h2 id=\"top-title\" "
       "class=\"card-title\">主要发现"
       "<span class=\"sub\">按影响排序 · 点编号看原始行</span></h2><ul class=\"findings\">";
-  const Finding* positive = best_positive(context.assessment);
-  const std::size_t failing_max = kTopFindings - (positive != nullptr ? 1 : 0);
+  std::vector<const Finding*> good = positives(context.assessment);
+  const std::size_t failing_max = kTopFindings - (good.empty() ? 0 : 1);
   std::size_t shown = 0, failing = 0;
   for (const auto& finding : context.assessment.findings) {
     if (finding.status != FindingStatus::fail) continue;
@@ -450,9 +467,11 @@ void append_top_findings(Context& context) {
     append_top_finding(context, finding);
     ++shown;
   }
-  if (positive != nullptr) append_top_finding(context, *positive);
+  // One in any case; up to three where there is little to warn about.
+  good.resize(std::min({good.size(), kTopFindings - shown, std::size_t{3}}));
+  for (const Finding* finding : good) append_top_finding(context, *finding);
   out += "</ul>";
-  if (failing == 0 && positive == nullptr) out += "<p class=\"absent\">没有可评估的检查</p>";
+  if (failing == 0 && good.empty()) out += "<p class=\"absent\">没有可评估的检查</p>";
   if (failing > shown) {
     fmt::format_to(std::back_inserter(out),
                    "<p class=\"more\"><a href=\"#m2\">另 {} 项发现见关键发现</a></p>",
@@ -487,10 +506,11 @@ void append_rule(Context& context, const Finding& finding) {
                  "<li class=\"{}\"><span class=\"icon\"><span aria-hidden=\"true\">{}</span><span "
                  "class=\"sr\">{}</span></span><span class=\"rule\">",
                  css, icon, word);
+  out += "<span class=\"what\">";
   append_escaped(out, finding.title);
-  out += " <span class=\"seen\">";
+  out += "</span> <span class=\"seen\">";
   const bool unknown = finding.status == FindingStatus::not_evaluated;
-  append_escaped(out, unknown ? "待核" : shortened(context.masker.text(shown_value(finding)), 20));
+  append_escaped(out, unknown ? "待核" : shortened(context.masker.text(shown_value(finding)), 16));
   out += "</span></span>";
   context.evidence.append_chip(out, context.evidence.of_finding(finding));
   out += "</li>";

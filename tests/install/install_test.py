@@ -118,8 +118,8 @@ class Installed(unittest.TestCase):
         for path in self.prefix.rglob("*"):
             if path.is_file():
                 content = path.read_bytes()
-                self.assertNotIn(build + b"/", content, path)
-                self.assertNotIn(source + b"/", content, path)
+                self.assertFalse(build in content, f"{path} names the build folder")
+                self.assertFalse(source in content, f"{path} names the source folder")
 
 
 class Embedded(unittest.TestCase):

@@ -216,3 +216,56 @@ TEST_CASE("a large statement keeps the marked rows and says what it left out") {
   for (const auto& marks : rows->find("g")->items) cycles += std::stoul(marks.text) & 1U;
   CHECK(cycles == 2 * assessment.reconciliation.cycles.size());
 }
+
+TEST_CASE("every figure of the cards and of the decision band has its evidence beside it") {
+  const std::string html = render_report_html(test::sample_assessment());
+  const std::string band = between(html, "<div class=\"band\">", "<div class=\"kpis\">");
+  CHECK(band.find("建议额度 <a class=\"chip\"") != std::string::npos);
+  CHECK(band.find("评分 <a class=\"chip\"") != std::string::npos);
+  const std::string cards = between(html, "<div class=\"kpis\">", "<div class=\"pair\">");
+  std::size_t at = 0, count = 0;
+  while ((at = cards.find("<div class=\"card kpi\">", at)) != std::string::npos) {
+    const std::string card = between(cards, "<div class=\"card kpi\">", "</div>", at);
+    CAPTURE(card);
+    CHECK(card.find("class=\"chip\"") != std::string::npos);
+    ++at;
+    ++count;
+  }
+  CHECK(count == 6);
+}
+
+TEST_CASE("the evidence of a figure counts all its rows and leads to them in the table") {
+  const Assessment assessment = test::sample_assessment();
+  const auto json =
+      json::parse(json_block(render_report_html(assessment), "evidence"), "report", Limits{});
+  REQUIRE(json.has_value());
+  const Fact& fact = assessment.reconciliation.facts.at("net_effective_inflow");
+  bool found = false;
+  for (const auto& entry : json->find("evidence")->items) {
+    const json::Value* rule = entry.find("rule");
+    if (rule == nullptr || rule->text != "指标 net_effective_inflow") continue;
+    found = true;
+    CHECK(entry.find("count")->text == std::to_string(fact.evidence.row_count()));
+    CHECK(entry.find("rows")->items.size() == 8);
+    REQUIRE(entry.find("filter") != nullptr);
+    CHECK(entry.find("filter")->text.starts_with("set="));
+  }
+  CHECK(found);
+}
+
+TEST_CASE("a missing figure is said to be missing with its reason, never shown as nothing") {
+  Assessment assessment = test::sample_assessment();
+  Fact& fact = assessment.reconciliation.facts.at("average_daily_balance");
+  fact.state = FactState::missing;
+  fact.reason = "流水没有余额列";
+  const std::string html = render_report_html(assessment);
+  const std::string cards = between(html, "<div class=\"kpis\">", "<div class=\"pair\">");
+  CHECK(cards.find("日均余额") != std::string::npos);
+  CHECK(cards.find("未提供</p><p class=\"note\">流水没有余额列") != std::string::npos);
+}
+
+TEST_CASE("names between marks are masked inside sentences and shown when nothing is masked") {
+  const Assessment assessment = test::sample_assessment();
+  CHECK(render_report_html(assessment).find("与孙*环 5 日内") != std::string::npos);
+  CHECK(render_report_html(assessment, Masking::none).find("与孙循环 5 日内") != std::string::npos);
+}

@@ -85,6 +85,9 @@ TEST_CASE("dates are read in the forms that statements print") {
   CHECK(date_text("2026-01-05T00:00:00") == "2026-01-05T00:00:00");
   CHECK(date_text("2026年1月5日") == "2026-01-05");
   CHECK(date_text("２０２６-０１-０５") == "2026-01-05");
+  CHECK(date_text("05 Jan 2026") == "2026-01-05");
+  CHECK(date_text("5-January-2026") == "2026-01-05");
+  CHECK(date_text("Jan 5, 2026") == "2026-01-05");
   CHECK(date_text("05/01/2026", DateOrder::day_first) == "2026-01-05");
   CHECK(date_text("05/01/2026", DateOrder::month_first) == "2026-05-01");
 }
@@ -98,6 +101,9 @@ TEST_CASE("impossible dates are refused, and nothing is guessed") {
   CHECK(date_text("01/05") == "none");
   CHECK(date_text("2026-01-0") == "none");
   CHECK(date_text("货款") == "none");
+  CHECK(date_text("31 Feb 2026") == "none");
+  CHECK(date_text("5 Foo 2026") == "none");
+  CHECK(date_text("5 Jan 26") == "none");
 }
 
 TEST_CASE("a date is not taken from its neighbour when only the beginning is equal") {

@@ -1,4 +1,5 @@
-// Files of the tests: fixtures of the repository, and the team's reference data where it is present.
+// Files of the tests: fixtures of the repository, and the team's reference data where it is
+// present.
 #pragma once
 
 #include <cstdlib>

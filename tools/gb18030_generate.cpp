@@ -1,6 +1,6 @@
-// Build tool: writes the GB18030 tables of text.cpp from the build machine's iconv, so that the library
-// itself needs no conversion modules on the host and decodes the same everywhere.
-// Usage: gb18030_generate OUTPUT
+// Build tool: writes the GB18030 tables of text.cpp from the build machine's iconv, so that the
+// library itself needs no conversion modules on the host and decodes the same everywhere. Usage:
+// gb18030_generate OUTPUT
 #include <iconv.h>
 
 #include <cstdint>

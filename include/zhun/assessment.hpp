@@ -24,7 +24,8 @@
 namespace zhun {
 
 enum class Decision : std::uint8_t { propose, refer, manual_review_required };
-[[nodiscard]] std::string_view to_string(Decision decision);  // "PROPOSE", "REFER", "MANUAL_REVIEW_REQUIRED"
+[[nodiscard]] std::string_view to_string(
+    Decision decision);  // "PROPOSE", "REFER", "MANUAL_REVIEW_REQUIRED"
 
 struct ScorePoint {
   std::string characteristic;  // L1 ... P11
@@ -33,7 +34,7 @@ struct ScorePoint {
   std::string observed;        // shown value, "—" when missing
   bool missing = false;
   int points = 0, points_max = 0;
-  std::string next_bin;        // what-if: the next better bin, in words; empty at the best
+  std::string next_bin;  // what-if: the next better bin, in words; empty at the best
   int next_points = 0;
 };
 
@@ -51,9 +52,9 @@ struct Score {
 };
 
 struct LimitCap {
-  std::string id;       // cap1 ... cap8
+  std::string id;  // cap1 ... cap8
   std::string title;
-  std::string formula;  // with the figures filled in
+  std::string formula;            // with the figures filled in
   std::optional<Decimal> amount;  // yuan; nullopt: missing (reason)
   std::string reason;
   std::vector<std::string> facts;
@@ -91,8 +92,8 @@ struct MaterialItem {
 
 // 调查要点
 struct InvestigationPoint {
-  std::string id;        // IP-S09
-  int priority = 0;      // 1 first
+  std::string id;    // IP-S09
+  int priority = 0;  // 1 first
   Severity severity = Severity::none;
   std::string question, why, how;
   std::string answer_type;  // TEXT PHOTO YESNO AMOUNT

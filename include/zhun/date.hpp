@@ -17,7 +17,11 @@ class Month {
   constexpr Month(int year, int month) : index_(year * 12 + month - 1) {}
   [[nodiscard]] constexpr int year() const { return index_ / 12; }
   [[nodiscard]] constexpr int month() const { return index_ % 12 + 1; }
-  [[nodiscard]] constexpr Month plus(int months) const { Month m; m.index_ = index_ + months; return m; }
+  [[nodiscard]] constexpr Month plus(int months) const {
+    Month m;
+    m.index_ = index_ + months;
+    return m;
+  }
   [[nodiscard]] constexpr int minus(Month other) const { return index_ - other.index_; }
   constexpr auto operator<=>(const Month&) const = default;
 
@@ -39,7 +43,11 @@ class Date {
   [[nodiscard]] int day() const;
   [[nodiscard]] Month month() const { return {year(), month_of_year()}; }
   [[nodiscard]] int weekday() const;  // 0 = Monday ... 6 = Sunday
-  [[nodiscard]] constexpr Date plus_days(int days) const { Date d; d.days_ = days_ + days; return d; }
+  [[nodiscard]] constexpr Date plus_days(int days) const {
+    Date d;
+    d.days_ = days_ + days;
+    return d;
+  }
   [[nodiscard]] constexpr int minus(Date other) const { return days_ - other.days_; }  // days
   [[nodiscard]] constexpr std::int32_t days_since_epoch() const { return days_; }
   // Whole years from `earlier` to this date; 0 if it is later.
@@ -52,7 +60,8 @@ class Date {
   std::int32_t days_ = 0;  // since 1970-01-01
 };
 
-// A date with an optional time of day. Without a time, nothing that depends on the hour may be computed.
+// A date with an optional time of day. Without a time, nothing that depends on the hour may be
+// computed.
 struct DateTime {
   Date date;
   std::int32_t second_of_day = -1;  // -1: no time known
@@ -62,14 +71,15 @@ struct DateTime {
   auto operator<=>(const DateTime&) const = default;
 };
 
-[[nodiscard]] std::string to_string(Date value);             // 2026-03-25
-[[nodiscard]] std::string to_string(Month value);            // 2026-03
-[[nodiscard]] std::string to_string(const DateTime& value);  // 2026-03-25T10:12:05, or the date alone
+[[nodiscard]] std::string to_string(Date value);   // 2026-03-25
+[[nodiscard]] std::string to_string(Month value);  // 2026-03
+[[nodiscard]] std::string to_string(
+    const DateTime& value);  // 2026-03-25T10:12:05, or the date alone
 
 // 2026-01-05, 2026/1/5, 2026.1.5, 20260105, 2026年1月5日; spaces around are skipped. No guessing.
 [[nodiscard]] std::optional<Date> parse_date(std::string_view text);
-// A date as above, then optionally ' ' or 'T' and HH:MM[:SS[.fff]], and a zone suffix Z or +08:00 that
-// is skipped (all times are Asia/Shanghai).
+// A date as above, then optionally ' ' or 'T' and HH:MM[:SS[.fff]], and a zone suffix Z or +08:00
+// that is skipped (all times are Asia/Shanghai).
 [[nodiscard]] std::optional<DateTime> parse_date_time(std::string_view text);
 // HH:MM, HH:MM:SS or HHMMSS -> second of the day.
 [[nodiscard]] std::optional<std::int32_t> parse_time_of_day(std::string_view text);

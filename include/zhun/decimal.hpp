@@ -1,10 +1,11 @@
-// Decimal: a decimal number of up to 34 significant digits, the number type of FEEL (DMN 1.5, 10.3.2.3.1).
+// Decimal: a decimal number of up to 34 significant digits, the number type of FEEL
+// (DMN 1.5, 10.3.2.3.1).
 //
 // Sums, differences and products that fit 34 digits are exact; what does not fit is rounded half to
-// even. A quotient of two amounts is right to 34 digits, and two amounts below 10^17 yuan whose ratio
-// differs from a threshold of at most ten decimals differ from it by more than 10^-30: comparing such
-// quotients with such thresholds decides as exact fractions would.
-// A value type without allocation; thread-safe as any value.
+// even. A quotient of two amounts is right to 34 digits, and two amounts below 10^17 yuan whose
+// ratio differs from a threshold of at most ten decimals differ from it by more than 10^-30:
+// comparing such quotients with such thresholds decides as exact fractions would. A value type
+// without allocation; thread-safe as any value.
 #pragma once
 
 #include <compare>
@@ -55,12 +56,14 @@ class Decimal {
   friend bool operator==(const Decimal& a, const Decimal& b) { return (a <=> b) == 0; }
 
   enum class Rounding : std::uint8_t { half_up, half_even, half_down, up, down, floor, ceiling };
-  // Rounded to `scale` digits after the point (negative: before it). half_up is away from zero (四舍五入).
+  // Rounded to `scale` digits after the point (negative: before it). half_up is away from zero
+  // (四舍五入).
   [[nodiscard]] Decimal rounded(int scale, Rounding mode = Rounding::half_up) const;
 
   // Rounded half away from zero to whole fen; nullopt beyond 64 bits.
   [[nodiscard]] std::optional<Money> to_money() const;
-  [[nodiscard]] std::optional<std::int64_t> to_int64() const;  // nullopt unless a whole number that fits
+  [[nodiscard]] std::optional<std::int64_t> to_int64()
+      const;  // nullopt unless a whole number that fits
   [[nodiscard]] double to_double() const;
 
  private:

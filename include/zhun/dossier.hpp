@@ -1,6 +1,7 @@
 // Dossier (授信案卷): application, customer, consents and sources: all input of one case.
 //
-//   auto dossier = zhun::read_dossier(json, files);   // files: what dossier.json names, opened by the host
+//   auto dossier = zhun::read_dossier(json, files);   // files: what dossier.json names, opened by
+//   the host
 //
 // Immutable after reading; share freely between threads.
 #pragma once
@@ -27,15 +28,15 @@ enum class CustomerType : std::uint8_t { legal, personal };  // 小微法人, �
 
 struct Customer {
   CustomerType type = CustomerType::legal;
-  std::string name;                  // 企业名称, or the borrower's name
-  std::string uscc;                  // 统一社会信用代码 of the business
-  std::string business_name;         // 个体工商户名称 (personal)
+  std::string name;           // 企业名称, or the borrower's name
+  std::string uscc;           // 统一社会信用代码 of the business
+  std::string business_name;  // 个体工商户名称 (personal)
   std::string legal_representative, legal_representative_id;
-  std::string id_no;                 // 身份证号 (personal)
+  std::string id_no;  // 身份证号 (personal)
   std::string spouse;
   std::string mobile, address;
-  std::string premises;              // RENTED, OWNED; empty: not stated
-  std::vector<std::string> owner_names;    // further names of the applicant's own accounts
+  std::string premises;                  // RENTED, OWNED; empty: not stated
+  std::vector<std::string> owner_names;  // further names of the applicant's own accounts
   std::vector<std::string> owner_accounts;
   std::vector<std::string> related_names;  // 关联方: shareholders, controlled firms, family
   std::optional<std::int64_t> claimed_staff;
@@ -44,16 +45,18 @@ struct Customer {
 // Opening and closing balances of DOMAIN 1.2; all amounts excl. VAT.
 struct WorkingCapitalInputs {
   Money sales, cost, total_profit;
-  struct Item { Money opening, closing; };
+  struct Item {
+    Money opening, closing;
+  };
   Item inventory, receivables, payables, prepayments, advances;
 };
 
 struct Application {
-  std::string number;    // 申请编号
-  std::string product;   // WC_UNSECURED, PERSONAL_BIZ, ...
+  std::string number;   // 申请编号
+  std::string product;  // WC_UNSECURED, PERSONAL_BIZ, ...
   Money requested;
   int term_months = 0;
-  std::string repayment; // REVOLVING, INSTALMENT, INTEREST_ONLY
+  std::string repayment;  // REVOLVING, INSTALMENT, INTEREST_ONLY
   std::string purpose;
   std::string purpose_supplier;
   std::optional<Decimal> annual_rate;
@@ -91,23 +94,23 @@ enum class SourceKind : std::uint8_t { statement, invoices, tax, government };
 
 // One input: a file, or a part of dossier.json.
 struct Source {
-  std::string id;        // F01, F02, ... in the order of the dossier
-  std::string name;      // file name, or the JSON path
+  std::string id;    // F01, F02, ... in the order of the dossier
+  std::string name;  // file name, or the JSON path
   SourceKind kind = SourceKind::statement;
   std::string layout;
   std::size_t rows = 0;
-  std::string sha256;    // of the bytes as received
+  std::string sha256;                    // of the bytes as received
   std::string subject_name, subject_id;  // whose data; empty: the applicant's
   std::optional<DateTime> retrieved_at;
   std::optional<Date> data_as_of;
-  bool authorised = true;     // set by the consent gate
-  std::string consent_id;     // that allowed it
-  std::string refusal;        // why it did not enter, one sentence without values
+  bool authorised = true;  // set by the consent gate
+  std::string consent_id;  // that allowed it
+  std::string refusal;     // why it did not enter, one sentence without values
 };
 
 struct Dossier {
   std::string name;
-  Date as_of;  // 数据基准日: every computation's "today"
+  Date as_of;          // 数据基准日: every computation's "today"
   std::string digest;  // SHA-256 over all input, whatever the order of its sources
   Application application;
   Customer customer;
@@ -135,8 +138,9 @@ struct SourceFile {
 [[nodiscard]] Result<std::vector<std::string>> list_dossier_files(std::string_view json,
                                                                   const Limits& limits = {});
 
-// The consent gate (授权校验, DOMAIN 9.3): takes every source out that no consent covers at the time it was
-// retrieved, for the purpose PRE_LOAN, and marks it in Dossier::sources. No option turns it off.
+// The consent gate (授权校验, DOMAIN 9.3): takes every source out that no consent covers at the
+// time it was retrieved, for the purpose PRE_LOAN, and marks it in Dossier::sources. No option
+// turns it off.
 [[nodiscard]] Dossier apply_consents(Dossier dossier);
 
 }  // namespace zhun

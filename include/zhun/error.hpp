@@ -14,15 +14,15 @@ namespace zhun {
 enum class ErrorCode : std::int32_t {
   invalid_argument = -1,  // the call is wrong
   out_of_memory = -2,
-  limit = -3,        // the input is larger than Limits allow
+  limit = -3,  // the input is larger than Limits allow
   cancelled = -4,
-  format = -5,       // the input does not follow its format
+  format = -5,  // the input does not follow its format
   encrypted = -6,
   unsupported = -7,  // a layout or feature that zhun does not read
   policy = -8,       // the policy pack is wrong
   state = -9,
   version = -10,
-  internal = -99,    // a mistake of ours
+  internal = -99,  // a mistake of ours
 };
 
 // "format", "limit", ...: static, stable names.

@@ -1,6 +1,7 @@
 // Evidence (证据): the rows of the sources from which a value was computed.
 //
-// Compact: consecutive rows of one source are one range, so that a sum over 20,000 rows stays small.
+// Compact: consecutive rows of one source are one range, so that a sum over 20,000 rows stays
+// small.
 #pragma once
 
 #include <cstdint>

@@ -15,7 +15,8 @@ enum class FindingStatus : std::uint8_t { fail, not_evaluated, pass, not_applica
 // Ordered by weight: knock-out first.
 enum class Severity : std::uint8_t { ko, warn_severe, warn, info, none };
 [[nodiscard]] std::string_view to_string(FindingStatus status);  // "FAIL", "NOT_EVALUATED", ...
-[[nodiscard]] std::string_view to_string(Severity severity);     // "KO", "WARN_SEVERE", "WARN", "INFO", ""
+[[nodiscard]] std::string_view to_string(
+    Severity severity);  // "KO", "WARN_SEVERE", "WARN", "INFO", ""
 
 // What the table looked at: expression, the value it had, and the fact names in it.
 struct FindingInput {
@@ -25,23 +26,24 @@ struct FindingInput {
 };
 
 struct Finding {
-  std::string id;       // S05, X10, ...
+  std::string id;  // S05, X10, ...
   FindingStatus status = FindingStatus::not_evaluated;
   Severity severity = Severity::none;
-  std::string title;    // Chinese
-  std::string claim;    // the failing check as a headline of at most 18 characters
-  std::string text;     // Chinese sentence with the figures filled in
-  std::string value;    // the figure alone, short and in Chinese
-  std::string observed; // the figures alone, for comparison with references
-  std::string theme;    // 流水, 税票, 政务, 交叉, ...
+  std::string title;     // Chinese
+  std::string claim;     // the failing check as a headline of at most 18 characters
+  std::string text;      // Chinese sentence with the figures filled in
+  std::string value;     // the figure alone, short and in Chinese
+  std::string observed;  // the figures alone, for comparison with references
+  std::string theme;     // 流水, 税票, 政务, 交叉, ...
+  int impact = 0;        // of findings of one severity the larger is shown first
   Evidence evidence;
-  std::vector<std::string> facts;      // that it rests on
-  std::vector<std::string> materials;  // ids
-  std::vector<std::string> points;     // questions for the customer manager (Chinese)
+  std::vector<std::string> facts;                // that it rests on
+  std::vector<std::string> materials;            // ids
+  std::vector<std::string> points;               // questions for the customer manager (Chinese)
   std::string missing_reason, missing_material;  // NOT_EVALUATED
   // trace
-  std::string decision;         // DMN decision id
-  int rule = 0;                 // 1-based row of the table that fired; 0 = none
+  std::string decision;  // DMN decision id
+  int rule = 0;          // 1-based row of the table that fired; 0 = none
   std::string rule_annotation;
   std::vector<FindingInput> inputs;
 };

@@ -37,8 +37,8 @@ struct Registry {
   std::optional<Money> capital, paid_in_capital;
   std::vector<Shareholder> shareholders;
   std::vector<RegistryChange> changes;
-  std::vector<AbnormalEntry> abnormal;        // 经营异常名录
-  std::vector<AbnormalEntry> serious_illegal; // 严重违法失信名单
+  std::vector<AbnormalEntry> abnormal;         // 经营异常名录
+  std::vector<AbnormalEntry> serious_illegal;  // 严重违法失信名单
   std::optional<Date> legal_representative_changed_on;
   std::optional<int> last_annual_report_year;
 };

@@ -22,6 +22,7 @@ namespace zhun {
 [[nodiscard]] std::optional<Date> birth_date_of(std::string_view resident_id);
 // Luhn (ISO/IEC 7812-1) over 12 to 19 digits.
 [[nodiscard]] bool is_valid_card_number(std::string_view digits);
-[[nodiscard]] bool is_mobile_number(std::string_view text);  // after removing +86, spaces and hyphens
+[[nodiscard]] bool is_mobile_number(
+    std::string_view text);  // after removing +86, spaces and hyphens
 
 }  // namespace zhun

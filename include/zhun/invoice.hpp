@@ -21,13 +21,13 @@ struct Invoice {
   std::string number;     // 发票号码; the older 代码 and 号码 joined
   Date date;
   InvoiceSide side = InvoiceSide::output;
-  bool red = false;       // 红字: amounts are negative
+  bool red = false;  // 红字: amounts are negative
   InvoiceStatus status = InvoiceStatus::normal;
-  std::string kind;       // as printed: 数电专票, SPECIAL, ...
+  std::string kind;  // as printed: 数电专票, SPECIAL, ...
   std::string seller, seller_tax_no, buyer, buyer_tax_no;
   std::string original_number;  // 对应蓝票号码
-  std::string item;       // 项目名称 of the first line, with its *category*
-  Money amount_ex;        // 金额, without tax
+  std::string item;             // 项目名称 of the first line, with its *category*
+  Money amount_ex;              // 金额, without tax
   Money tax;
   std::optional<Decimal> rate;
   [[nodiscard]] Money total() const { return amount_ex + tax; }  // 价税合计
@@ -44,8 +44,8 @@ struct InvoiceList {
 // One filed VAT period (增值税申报): a month or a quarter.
 struct TaxPeriod {
   std::uint32_t row = 0;
-  Date from, to;            // whole months
-  Money sales_ex;           // 申报销售额, without tax, uninvoiced and exempt sales included
+  Date from, to;   // whole months
+  Money sales_ex;  // 申报销售额, without tax, uninvoiced and exempt sales included
   std::optional<Money> tax_payable;
   std::optional<Date> filed_on;
 };

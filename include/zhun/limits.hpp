@@ -7,17 +7,17 @@
 namespace zhun {
 
 struct Limits {
-  std::size_t bytes_max = std::size_t{256} << 20;    // one source
-  std::size_t rows_max = 1'000'000;                  // one source
-  std::size_t columns_max = 1'000;                   // one row
-  std::size_t cell_bytes_max = 64 << 10;             // one cell
-  std::size_t preamble_rows_max = 200;               // rows before the header row
+  std::size_t bytes_max = std::size_t{256} << 20;  // one source
+  std::size_t rows_max = 1'000'000;                // one source
+  std::size_t columns_max = 1'000;                 // one row
+  std::size_t cell_bytes_max = 64 << 10;           // one cell
+  std::size_t preamble_rows_max = 200;             // rows before the header row
   std::size_t json_depth_max = 64;
   std::size_t xml_depth_max = 200;
-  std::size_t sources_max = 500;                     // one dossier
-  std::size_t expression_bytes_max = 64 << 10;       // one FEEL expression
+  std::size_t sources_max = 500;                // one dossier
+  std::size_t expression_bytes_max = 64 << 10;  // one FEEL expression
   std::size_t expression_depth_max = 200;
-  std::size_t evaluation_steps_max = 10'000'000;     // one policy on one dossier
+  std::size_t evaluation_steps_max = 10'000'000;  // one policy on one dossier
 };
 
 }  // namespace zhun

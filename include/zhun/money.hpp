@@ -1,7 +1,7 @@
 // Money (金额): an amount in minor units, fen (分) for yuan, as a 64-bit integer.
 //
-// Never floating point. Arithmetic is checked: an overflow throws std::overflow_error inside a stage
-// and becomes an Error at the stage's boundary. A value type; thread-safe as any value.
+// Never floating point. Arithmetic is checked: an overflow throws std::overflow_error inside a
+// stage and becomes an Error at the stage's boundary. A value type; thread-safe as any value.
 //
 //   Money a = Money::from_fen(123456);          // 1,234.56 yuan
 //   to_string(a + Money::from_yuan(1))          // "1235.56"

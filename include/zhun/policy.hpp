@@ -1,4 +1,5 @@
-// Policy (规则包): tables (DMN), scorecards (PMML), wording, keywords and materials: data, not code.
+// Policy (规则包): tables (DMN), scorecards (PMML), wording, keywords and materials: data, not
+// code.
 //
 //   auto policy = zhun::default_policy();                  // the pack built into the library
 //   auto own = zhun::load_policy(files);                   // a bank's own pack
@@ -23,7 +24,8 @@ struct PolicyPack;  // src/score/policy_pack.hpp
 using Policy = std::shared_ptr<const PolicyPack>;
 
 // The files of a pack by name: policy.json and what it lists. Errors name file, line and element.
-[[nodiscard]] Result<Policy> load_policy(std::span<const SourceFile> files, const Limits& limits = {});
+[[nodiscard]] Result<Policy> load_policy(std::span<const SourceFile> files,
+                                         const Limits& limits = {});
 [[nodiscard]] Result<Policy> default_policy();
 // The default pack's files, for export.
 [[nodiscard]] std::span<const SourceFile> default_policy_files();

@@ -13,8 +13,8 @@
 namespace zhun {
 
 // What is masked (DOMAIN 9.2). Identity numbers, account and phone numbers and names of persons are
-// masked at every level but `none`; `outward` masks names of enterprises as well. `none` is stated in
-// the output.
+// masked at every level but `none`; `outward` masks names of enterprises as well. `none` is stated
+// in the output.
 enum class Masking : std::uint8_t { inside_bank, outward, none };
 
 [[nodiscard]] std::string mask_person_name(std::string_view name);
@@ -27,9 +27,12 @@ enum class Masking : std::uint8_t { inside_bank, outward, none };
 // Masks identity, card and phone numbers inside free text.
 [[nodiscard]] std::string mask_text(std::string_view text);
 
-[[nodiscard]] std::string render_assessment_json(const Assessment& assessment, Masking masking = Masking::inside_bank);
-[[nodiscard]] std::string render_checklist_json(const Assessment& assessment, Masking masking = Masking::inside_bank);
-[[nodiscard]] std::string render_report_html(const Assessment& assessment, Masking masking = Masking::inside_bank);
+[[nodiscard]] std::string render_assessment_json(const Assessment& assessment,
+                                                 Masking masking = Masking::inside_bank);
+[[nodiscard]] std::string render_checklist_json(const Assessment& assessment,
+                                                Masking masking = Masking::inside_bank);
+[[nodiscard]] std::string render_report_html(const Assessment& assessment,
+                                             Masking masking = Masking::inside_bank);
 
 // `{"rows":[...],"currency":...,"findings":[...]}`; several statements: `{"statements":[...]}`.
 // For the operator's own eyes (zhun parse): nothing is masked.
@@ -38,11 +41,12 @@ enum class Masking : std::uint8_t { inside_bank, outward, none };
 // Whatever read_any gave: statements as above; invoices, tax returns and government data with every
 // field that was read and `"findings"`. Nothing is masked.
 [[nodiscard]] std::string render_source_json(const AnySource& source);
-// Rows as CSV (RFC 4180, UTF-8, a header line). A text that a spreadsheet would take for a formula gets an
-// apostrophe in front. ErrorCode::unsupported for government data, which is no table.
+// Rows as CSV (RFC 4180, UTF-8, a header line). A text that a spreadsheet would take for a formula
+// gets an apostrophe in front. ErrorCode::unsupported for government data, which is no table.
 [[nodiscard]] Result<std::string> render_source_csv(const AnySource& source);
 
-// The sentences of findings of this assessment, masked, for a host that lists some of them by itself.
+// The sentences of findings of this assessment, masked, for a host that lists some of them by
+// itself.
 [[nodiscard]] std::vector<std::string> render_finding_texts(
     const Assessment& assessment, const std::vector<const Finding*>& findings,
     Masking masking = Masking::inside_bank);

@@ -18,17 +18,20 @@ namespace zhun {
 
 struct ReadOptions {
   std::string source_name;  // for Place::source of errors and notes
-  // Identifies the applicant's own invoices: those whose seller it is are output. USCC or tax number,
-  // and names (normal form).
+  // Identifies the applicant's own invoices: those whose seller it is are output. USCC or tax
+  // number, and names (normal form).
   std::string own_tax_no;
   std::vector<std::string> own_names;
   Limits limits;
 };
 
-[[nodiscard]] Result<std::vector<Statement>> read_statements(std::string_view bytes, const ReadOptions& options);
+[[nodiscard]] Result<std::vector<Statement>> read_statements(std::string_view bytes,
+                                                             const ReadOptions& options);
 [[nodiscard]] Result<InvoiceList> read_invoices(std::string_view bytes, const ReadOptions& options);
-[[nodiscard]] Result<TaxReturns> read_tax_returns(std::string_view bytes, const ReadOptions& options);
-[[nodiscard]] Result<GovernmentRecord> read_government(std::string_view bytes, const ReadOptions& options);
+[[nodiscard]] Result<TaxReturns> read_tax_returns(std::string_view bytes,
+                                                  const ReadOptions& options);
+[[nodiscard]] Result<GovernmentRecord> read_government(std::string_view bytes,
+                                                       const ReadOptions& options);
 
 // Whatever it is: the four kinds in one value, recognised by content.
 using AnySource = std::variant<std::vector<Statement>, InvoiceList, TaxReturns, GovernmentRecord>;

@@ -18,26 +18,48 @@ namespace zhun {
 
 // Class of a row (交易类别), DOMAIN 2.3; the first that matches, in the order of that table.
 enum class TransactionClass : std::uint8_t {
-  refund_in, interest, loan_in, own, related, wealth, capital, deposit, gov, cash, round_trip, operating_in,
-  gamble, refund_out, loan_repay, tax, social, wage, util, rent, fee, cash_out, operating_out,
-  neutral,    // 不计收支, 交易关闭
+  refund_in,
+  interest,
+  loan_in,
+  own,
+  related,
+  wealth,
+  capital,
+  deposit,
+  gov,
+  cash,
+  round_trip,
+  operating_in,
+  gamble,
+  refund_out,
+  loan_repay,
+  tax,
+  social,
+  wage,
+  util,
+  rent,
+  fee,
+  cash_out,
+  operating_out,
+  neutral,  // 不计收支, 交易关闭
 };
-[[nodiscard]] std::string_view to_string(TransactionClass value);   // "OPERATING_IN"
-[[nodiscard]] std::string_view class_title(TransactionClass value); // "经营收入"
+[[nodiscard]] std::string_view to_string(TransactionClass value);    // "OPERATING_IN"
+[[nodiscard]] std::string_view class_title(TransactionClass value);  // "经营收入"
 
 // A row that takes part in the figures: duplicates are not here.
 struct LedgerRow {
   std::uint32_t statement = 0;  // index into Dossier::statements
   std::uint32_t index = 0;      // index into Statement::rows
   TransactionClass cls = TransactionClass::neutral;
-  bool bank_made = false;       // interest, fees: not the customer's act
-  bool acquiring = false;       // 收单结算
-  std::string_view reason;      // the keyword or the rule that decided the class (static or policy text)
+  bool bank_made = false;  // interest, fees: not the customer's act
+  bool acquiring = false;  // 收单结算
+  std::string_view
+      reason;  // the keyword or the rule that decided the class (static or policy text)
 };
 
 struct MonthlyFigures {
   Month month;
-  bool full = false;  // the month is wholly covered
+  bool full = false;                 // the month is wholly covered
   Money inflow, outflow, effective;  // effective: net effective inflow (may be negative)
   std::uint32_t inflow_count = 0, outflow_count = 0;
 };
@@ -52,13 +74,13 @@ struct InterestCheck {
   std::uint32_t statement = 0, row = 0;  // row: Transaction::row; 0 = the interest row is absent
   Date credited_on, period_from, period_to;
   int days = 0, covered_days = 0;
-  Money accumulated;      // Σ daily balances of the covered days
-  Decimal rate;           // annual
-  Decimal expected;       // exact, yuan
+  Money accumulated;  // Σ daily balances of the covered days
+  Decimal rate;       // annual
+  Decimal expected;   // exact, yuan
   Money stated;
   Decimal observed_average, implied_average;  // yuan
   std::optional<Decimal> rest_average;        // partly covered: what the other days must average
-  std::string verdict;    // "PASS", "RATE", "WARN", "KO", "ABSENT"
+  std::string verdict;                        // "PASS", "RATE", "WARN", "KO", "ABSENT"
 };
 
 struct ChainBreak {
@@ -120,7 +142,12 @@ struct Reconciliation {
   std::vector<InvoiceMonth> invoice_months;
   std::vector<VatPeriodComparison> vat;
   std::vector<SourceAge> ages;
-  struct ClassTotal { TransactionClass cls; Money amount; std::uint32_t count; Evidence evidence; };
+  struct ClassTotal {
+    TransactionClass cls;
+    Money amount;
+    std::uint32_t count;
+    Evidence evidence;
+  };
   std::vector<ClassTotal> classes;  // in the order of TransactionClass; rows of that class
 };
 

@@ -1,7 +1,7 @@
 // Statement (流水): one account's rows as a bank, Alipay or WeChat printed them, oldest first.
 //
-// The texts of the rows are views into Statement::text; a Transaction must not outlive its Statement.
-// Not thread-safe while being built; immutable and freely shared afterwards.
+// The texts of the rows are views into Statement::text; a Transaction must not outlive its
+// Statement. Not thread-safe while being built; immutable and freely shared afterwards.
 #pragma once
 
 #include <cstdint>
@@ -29,11 +29,11 @@ struct Transaction {
   std::uint32_t page = 0;  // 1-based; 0 when the source has no pages
   DateTime time;
   Direction direction = Direction::neutral;
-  bool repaired = false;   // a digit was concluded from the balance, not read
+  bool repaired = false;          // a digit was concluded from the balance, not read
   std::uint8_t confidence = 100;  // of recognition, per cent; 100 for text sources
-  Money amount;            // printed absolute value, in minor units of Statement::currency
-  std::optional<Money> balance;  // printed after the row
-  std::string_view counterparty_name;     // 对手方
+  Money amount;                   // printed absolute value, in minor units of Statement::currency
+  std::optional<Money> balance;   // printed after the row
+  std::string_view counterparty_name;  // 对手方
   std::string_view counterparty_account;
   std::string_view counterparty_bank;
   std::string_view summary;    // 摘要, 商品说明
@@ -45,8 +45,9 @@ struct Transaction {
   std::string_view currency;   // empty: Statement::currency
 };
 
-// A total that the file itself prints, beside what the rows give. `kind` is one of "count", "inflow_count",
-// "inflow", "outflow_count", "outflow", "neutral_count", "neutral", "opening", "closing". Counts are in `*_count`, sums in `*_sum`.
+// A total that the file itself prints, beside what the rows give. `kind` is one of "count",
+// "inflow_count", "inflow", "outflow_count", "outflow", "neutral_count", "neutral", "opening",
+// "closing". Counts are in `*_count`, sums in `*_sum`.
 struct ControlTotal {
   std::string kind;
   std::optional<Money> printed_sum, computed_sum;
@@ -72,7 +73,7 @@ struct Statement {
   std::string holder;        // 户名
   std::string account;       // 账号, as printed (may be masked)
   std::string bank;
-  std::string currency = "CNY";  // ISO 4217
+  std::string currency = "CNY";                // ISO 4217
   std::optional<Date> period_from, period_to;  // as printed, else first and last row
   std::optional<Money> opening_balance, closing_balance;
   std::vector<std::string> owner_names, related_names;

@@ -24,7 +24,8 @@ struct EncodingGuess {
 // nullopt-like failure: ErrorCode::format when the bytes are none of them.
 [[nodiscard]] Result<EncodingGuess> detect_encoding(std::string_view bytes);
 
-// Strict: the first byte sequence that is not valid is an error with its offset's line as Place::row.
+// Strict: the first byte sequence that is not valid is an error with its offset's line as
+// Place::row.
 [[nodiscard]] Result<std::string> to_utf8(std::string_view bytes, Encoding encoding);
 
 [[nodiscard]] bool is_valid_utf8(std::string_view bytes);
@@ -32,12 +33,12 @@ struct EncodingGuess {
 // Unicode NFKC; invalid UTF-8 is returned unchanged.
 [[nodiscard]] std::string nfkc(std::string_view utf8);
 
-// The form in which names are compared (DOMAIN 0): NFKC, no white space, one kind of brackets and of
-// middle dots. Equal forms are equal names.
+// The form in which names are compared (DOMAIN 0): NFKC, no white space, one kind of brackets and
+// of middle dots. Equal forms are equal names.
 [[nodiscard]] std::string normalise_name(std::string_view name);
 
-// normalise_name without the legal form at the end and the administrative place in front: names equal
-// in this form are similar, which is worth a question but never a match.
+// normalise_name without the legal form at the end and the administrative place in front: names
+// equal in this form are similar, which is worth a question but never a match.
 [[nodiscard]] std::string name_core(std::string_view name);
 
 // Without ASCII and Unicode white space, NBSP and BOM at both ends.

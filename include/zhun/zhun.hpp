@@ -1,12 +1,13 @@
-// zhun (准): a small-business loan applicant's data -> a credit assessment that can be followed line by line.
+// zhun (准): a small-business loan applicant's data -> a credit assessment that can be followed
+// line by line.
 //
 //   auto dossier = zhun::read_dossier(json, files);
 //   auto policy = zhun::default_policy();
 //   auto assessment = zhun::assess(*dossier, *policy);
 //   std::string html = zhun::render_report_html(*assessment);
 //
-// Data moves one way: read -> dossier -> reconcile -> score -> present. Every function is pure: no clock,
-// no environment, no file, no network, no global, no print. Errors are values (Result).
+// Data moves one way: read -> dossier -> reconcile -> score -> present. Every function is pure: no
+// clock, no environment, no file, no network, no global, no print. Errors are values (Result).
 #pragma once
 
 #include "zhun/assessment.hpp"

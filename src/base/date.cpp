@@ -130,7 +130,9 @@ std::string to_string(Date value) {
                      static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()));
 }
 
-std::string to_string(Month value) { return fmt::format("{:04}-{:02}", value.year(), value.month()); }
+std::string to_string(Month value) {
+  return fmt::format("{:04}-{:02}", value.year(), value.month());
+}
 
 std::string to_string(const DateTime& value) {
   if (!value.has_time()) return to_string(value.date);
@@ -167,7 +169,8 @@ std::optional<std::int32_t> parse_time_of_day(std::string_view text) {
   if (text.size() == 6 && text.find(':') == std::string_view::npos) {
     const auto hour = take_number(text, 2, 2), minute = take_number(text, 2, 2),
                second = take_number(text, 2, 2);
-    if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+    if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59)
+      return std::nullopt;
     return *hour * 3600 + *minute * 60 + *second;
   }
   const auto time = take_time(text);

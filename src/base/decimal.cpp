@@ -69,18 +69,26 @@ bool rounds_up(UInt128 quotient, UInt128 rest, UInt128 divisor, bool negative,
   if (rest == 0) return false;
   const UInt128 other = divisor - rest;
   switch (mode) {
-    case Decimal::Rounding::half_up: return rest >= other;
-    case Decimal::Rounding::half_down: return rest > other;
-    case Decimal::Rounding::half_even: return rest > other || (rest == other && (quotient & 1) != 0);
-    case Decimal::Rounding::up: return true;
-    case Decimal::Rounding::down: return false;
-    case Decimal::Rounding::floor: return negative;
-    case Decimal::Rounding::ceiling: return !negative;
+    case Decimal::Rounding::half_up:
+      return rest >= other;
+    case Decimal::Rounding::half_down:
+      return rest > other;
+    case Decimal::Rounding::half_even:
+      return rest > other || (rest == other && (quotient & 1) != 0);
+    case Decimal::Rounding::up:
+      return true;
+    case Decimal::Rounding::down:
+      return false;
+    case Decimal::Rounding::floor:
+      return negative;
+    case Decimal::Rounding::ceiling:
+      return !negative;
   }
   return false;
 }
 
-// coefficient (with `sticky`: plus something smaller than one unit) x 10^exponent, at most 34 digits.
+// coefficient (with `sticky`: plus something smaller than one unit) x 10^exponent, at most 34
+// digits.
 Decimal compose(UInt128 coefficient, int exponent, bool negative, bool sticky) {
   if (coefficient > kCoefficientMax) {
     const int drop = digit_count(coefficient) - Decimal::kDigitsMax;
@@ -171,7 +179,8 @@ Decimal Decimal::operator-() const {
 }
 
 Decimal operator+(const Decimal& a, const Decimal& b) {
-  if (a.exponent_ == b.exponent_) return Decimal::from_scaled(a.coefficient_ + b.coefficient_, a.exponent_);
+  if (a.exponent_ == b.exponent_)
+    return Decimal::from_scaled(a.coefficient_ + b.coefficient_, a.exponent_);
   const Decimal& high = a.exponent_ > b.exponent_ ? a : b;
   const Decimal& low = a.exponent_ > b.exponent_ ? b : a;
   if (high.coefficient_ == 0) return low;
@@ -249,7 +258,8 @@ std::optional<Decimal> square_root(const Decimal& a) {
   if (a.coefficient_ < 0) return std::nullopt;
   if (a.coefficient_ == 0) return Decimal();
   // Newton from a double start; each step doubles the digits.
-  const double start = std::sqrt(static_cast<double>(static_cast<long double>(magnitude(a.coefficient_))));
+  const double start =
+      std::sqrt(static_cast<double>(static_cast<long double>(magnitude(a.coefficient_))));
   int exponent = a.exponent_;
   double factor = start;
   if (exponent % 2 != 0) {

@@ -7,17 +7,28 @@ namespace zhun {
 
 std::string_view to_string(ErrorCode code) {
   switch (code) {
-    case ErrorCode::invalid_argument: return "invalid_argument";
-    case ErrorCode::out_of_memory: return "out_of_memory";
-    case ErrorCode::limit: return "limit";
-    case ErrorCode::cancelled: return "cancelled";
-    case ErrorCode::format: return "format";
-    case ErrorCode::encrypted: return "encrypted";
-    case ErrorCode::unsupported: return "unsupported";
-    case ErrorCode::policy: return "policy";
-    case ErrorCode::state: return "state";
-    case ErrorCode::version: return "version";
-    case ErrorCode::internal: return "internal";
+    case ErrorCode::invalid_argument:
+      return "invalid_argument";
+    case ErrorCode::out_of_memory:
+      return "out_of_memory";
+    case ErrorCode::limit:
+      return "limit";
+    case ErrorCode::cancelled:
+      return "cancelled";
+    case ErrorCode::format:
+      return "format";
+    case ErrorCode::encrypted:
+      return "encrypted";
+    case ErrorCode::unsupported:
+      return "unsupported";
+    case ErrorCode::policy:
+      return "policy";
+    case ErrorCode::state:
+      return "state";
+    case ErrorCode::version:
+      return "version";
+    case ErrorCode::internal:
+      return "internal";
   }
   return "internal";
 }

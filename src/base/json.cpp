@@ -56,8 +56,10 @@ class Converter {
     od::json_type type{};
     if (const auto e = in.type().get(type)) return e;
     switch (type) {
-      case od::json_type::object: return convert_object(in, out, depth);
-      case od::json_type::array: return convert_array(in, out, depth);
+      case od::json_type::object:
+        return convert_object(in, out, depth);
+      case od::json_type::array:
+        return convert_array(in, out, depth);
       case od::json_type::string: {
         out.kind = Kind::string;
         std::string_view text;
@@ -65,11 +67,13 @@ class Converter {
         out.text = text;
         return simdjson::SUCCESS;
       }
-      case od::json_type::number: return take_number(in.raw_json_token(), out);
+      case od::json_type::number:
+        return take_number(in.raw_json_token(), out);
       case od::json_type::boolean:
         out.kind = Kind::boolean;
         return in.get_bool().get(out.boolean);
-      case od::json_type::null: return in.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+      case od::json_type::null:
+        return in.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
     }
     return simdjson::TAPE_ERROR;
   }

@@ -29,17 +29,20 @@ class Value {
   std::vector<std::pair<std::string, Value>> members;  // in the file's order
 
   [[nodiscard]] bool is_null() const { return kind == Kind::null; }
-  [[nodiscard]] const Value* find(std::string_view name) const;  // nullptr: absent (or not an object)
+  [[nodiscard]] const Value* find(
+      std::string_view name) const;  // nullptr: absent (or not an object)
 };
 
 // source_name goes into Place::source; Place::field is a path such as "/statement/rows/3/ts".
-[[nodiscard]] Result<Value> parse(std::string_view bytes, std::string_view source_name, const Limits& limits);
+[[nodiscard]] Result<Value> parse(std::string_view bytes, std::string_view source_name,
+                                  const Limits& limits);
 
-// Reads the members of one object and remembers the first thing that is wrong, so that a reader stays a
-// list of fields:
+// Reads the members of one object and remembers the first thing that is wrong, so that a reader
+// stays a list of fields:
 //   json::Reader r(value, "/application", source);
 //   app.requested = r.money("requested_fen");  ...  if (auto e = r.error()) return ...;
-// Absent and null are the same. `required_*` make absence an error; the others return a default or nullopt.
+// Absent and null are the same. `required_*` make absence an error; the others return a default or
+// nullopt.
 class Reader {
  public:
   Reader(const Value& object, std::string path, std::string source);
@@ -50,19 +53,22 @@ class Reader {
   [[nodiscard]] bool has(std::string_view name) const;
   [[nodiscard]] std::string string(std::string_view name);  // "" when absent
   [[nodiscard]] std::string required_string(std::string_view name);
-  [[nodiscard]] std::optional<Money> money_fen(std::string_view name);  // whole fen; exact to 64 bits
+  [[nodiscard]] std::optional<Money> money_fen(
+      std::string_view name);  // whole fen; exact to 64 bits
   [[nodiscard]] Money required_money_fen(std::string_view name);
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name);
   [[nodiscard]] std::optional<Decimal> decimal(std::string_view name);  // number or string
   [[nodiscard]] std::optional<bool> boolean(std::string_view name);
-  [[nodiscard]] std::optional<Date> date(std::string_view name);        // "" counts as absent
+  [[nodiscard]] std::optional<Date> date(std::string_view name);  // "" counts as absent
   [[nodiscard]] Date required_date(std::string_view name);
   [[nodiscard]] std::optional<DateTime> date_time(std::string_view name);
   [[nodiscard]] std::vector<std::string> strings(std::string_view name);
   // nullptr when absent; an error when it has another kind.
   [[nodiscard]] const Value* object(std::string_view name);
   [[nodiscard]] const Value* array(std::string_view name);
-  [[nodiscard]] std::string path_of(std::string_view name) const { return path_ + "/" + std::string(name); }
+  [[nodiscard]] std::string path_of(std::string_view name) const {
+    return path_ + "/" + std::string(name);
+  }
   [[nodiscard]] std::string path_of(std::string_view name, std::size_t index) const {
     return path_of(name) + "/" + std::to_string(index);
   }
@@ -93,7 +99,7 @@ class Writer {
   void value(std::uint32_t number) { value(std::int64_t{number}); }
   void value(std::size_t number) { value(static_cast<std::int64_t>(number)); }
   void value(Money amount) { value(std::string_view(to_string(amount))); }  // "1234.56"
-  void number(std::string_view literal);  // written as it is
+  void number(std::string_view literal);                                    // written as it is
   void null();
   template <typename T>
   void member(std::string_view name, const T& item) {
@@ -103,9 +109,15 @@ class Writer {
   template <typename T>
   void optional_member(std::string_view name, const std::optional<T>& item) {
     key(name);
-    if (item) value(*item); else null();
+    if (item)
+      value(*item);
+    else
+      null();
   }
-  void raw(std::string_view json) { separate(); out_ += json; }
+  void raw(std::string_view json) {
+    separate();
+    out_ += json;
+  }
   [[nodiscard]] std::string take() { return std::move(out_); }
 
  private:
@@ -117,8 +129,8 @@ class Writer {
   std::vector<bool> has_items_;
 };
 
-// Appends `text` as a JSON string with quotes. Escapes <, > and & as \u003c ... when `for_html`, so that it can
-// stand in a <script type="application/json"> element; always U+2028 and U+2029.
+// Appends `text` as a JSON string with quotes. Escapes <, > and & as \u003c ... when `for_html`, so
+// that it can stand in a <script type="application/json"> element; always U+2028 and U+2029.
 void append_string(std::string& out, std::string_view text, bool for_html = false);
 
 }  // namespace zhun::json

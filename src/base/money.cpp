@@ -13,7 +13,8 @@ namespace {
 
 constexpr const char* kOverflow = "an amount exceeds the range of 64-bit fen";
 
-// U+FF0B, U+FF0D, U+FF08, U+FF09 and U+FF10.. become ASCII; U+FFE5 and U+00A5 (yen signs) are dropped.
+// U+FF0B, U+FF0D, U+FF08, U+FF09 and U+FF10.. become ASCII; U+FFE5 and U+00A5 (yen signs) are
+// dropped.
 std::string to_ascii(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
@@ -56,7 +57,8 @@ std::optional<std::int64_t> parse_unsigned_fen(std::string_view text) {
       }
       since_comma = 0;
     } else if (c == '.') {
-      if (decimals >= 0 || digits == 0 || (since_comma >= 0 && since_comma != 3)) return std::nullopt;
+      if (decimals >= 0 || digits == 0 || (since_comma >= 0 && since_comma != 3))
+        return std::nullopt;
       decimals = 0;
     } else if (c >= '0' && c <= '9') {
       if (decimals >= 2) {
@@ -143,7 +145,8 @@ std::optional<Money> parse_money(std::string_view text) {
   if (!text.empty() && !marked && take_sign(text.front())) text = trim(text.substr(1));
   if (!text.empty() && text.front() == '$') text = trim(text.substr(1));
   if (!text.empty() && !marked && take_sign(text.front())) text = trim(text.substr(1));
-  if (!text.empty() && !marked && take_sign(text.back())) text = trim(text.substr(0, text.size() - 1));
+  if (!text.empty() && !marked && take_sign(text.back()))
+    text = trim(text.substr(0, text.size() - 1));
   const auto fen = parse_unsigned_fen(text);
   if (!fen) return std::nullopt;
   return Money::from_fen(negative ? -*fen : *fen);

@@ -63,9 +63,9 @@ std::uint32_t take_gb18030(std::string_view bytes, std::size_t& at) {
     return point <= 0x10FFFF ? point : kInvalid;
   }
   if (linear >= 39420) return kInvalid;
-  const auto* range = std::upper_bound(
-      std::begin(kGb18030Ranges), std::end(kGb18030Ranges), linear,
-      [](std::uint32_t value, const Gb18030Range& r) { return value < r.linear; });
+  const auto* range =
+      std::upper_bound(std::begin(kGb18030Ranges), std::end(kGb18030Ranges), linear,
+                       [](std::uint32_t value, const Gb18030Range& r) { return value < r.linear; });
   if (range == std::begin(kGb18030Ranges)) return kInvalid;
   --range;
   return range->point == 0 ? kInvalid : range->point + (linear - range->linear);
@@ -101,7 +101,8 @@ Result<std::string> from_utf16(std::string_view bytes, bool big_endian) {
                     "the bytes are not valid UTF-16; export the file again or save it as UTF-8"};
   if (bytes.size() % 2 != 0) return tl::unexpected(error);
   const auto unit = [&](std::size_t i) {
-    const auto a = static_cast<unsigned char>(bytes[i]), b = static_cast<unsigned char>(bytes[i + 1]);
+    const auto a = static_cast<unsigned char>(bytes[i]),
+               b = static_cast<unsigned char>(bytes[i + 1]);
     return static_cast<std::uint32_t>(big_endian ? a << 8 | b : b << 8 | a);
   };
   std::string out;
@@ -178,20 +179,25 @@ bool is_plain(std::string_view text) {
 constexpr std::array<std::string_view, 8> kLegalForms = {
     "股份有限公司", "有限责任公司", "有限公司", "个体工商户", "集团", "公司", "合伙企业", "分公司"};
 constexpr std::array<std::string_view, 34> kProvinces = {
-    "北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽",
-    "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西",
-    "甘肃", "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门"};
-constexpr std::array<std::string_view, 5> kRegionKinds = {"壮族自治区", "回族自治区", "维吾尔自治区",
-                                                          "自治区", "省"};
+    "北京",   "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江",
+    "江苏",   "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南",
+    "广东",   "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾",
+    "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门"};
+constexpr std::array<std::string_view, 5> kRegionKinds = {"壮族自治区", "回族自治区",
+                                                          "维吾尔自治区", "自治区", "省"};
 
 }  // namespace
 
 std::string_view to_string(Encoding encoding) {
   switch (encoding) {
-    case Encoding::utf8: return "UTF-8";
-    case Encoding::utf16le: return "UTF-16LE";
-    case Encoding::utf16be: return "UTF-16BE";
-    case Encoding::gb18030: return "GB18030";
+    case Encoding::utf8:
+      return "UTF-8";
+    case Encoding::utf16le:
+      return "UTF-16LE";
+    case Encoding::utf16be:
+      return "UTF-16BE";
+    case Encoding::gb18030:
+      return "GB18030";
   }
   return "UTF-8";
 }
@@ -220,10 +226,14 @@ Result<EncodingGuess> detect_encoding(std::string_view bytes) {
 
 Result<std::string> to_utf8(std::string_view bytes, Encoding encoding) {
   switch (encoding) {
-    case Encoding::utf16le: return from_utf16(bytes, false);
-    case Encoding::utf16be: return from_utf16(bytes, true);
-    case Encoding::gb18030: return from_gb18030(bytes);
-    case Encoding::utf8: break;
+    case Encoding::utf16le:
+      return from_utf16(bytes, false);
+    case Encoding::utf16be:
+      return from_utf16(bytes, true);
+    case Encoding::gb18030:
+      return from_gb18030(bytes);
+    case Encoding::utf8:
+      break;
   }
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t start = at;

@@ -61,8 +61,8 @@ void on_text(void* data, const char* text, int size) {
 }
 
 void on_doctype(void* data, const char*, const char*, const char*, int) {
-  static_cast<Builder*>(data)->stop(ErrorCode::format,
-                                    "a DOCTYPE is not accepted; remove it and the entities it declares");
+  static_cast<Builder*>(data)->stop(
+      ErrorCode::format, "a DOCTYPE is not accepted; remove it and the entities it declares");
 }
 
 }  // namespace

@@ -12,11 +12,11 @@
 namespace zhun::xml {
 
 struct Element {
-  std::string name;       // local name, without prefix
-  std::string space;      // namespace URI
+  std::string name;                                             // local name, without prefix
+  std::string space;                                            // namespace URI
   std::vector<std::pair<std::string, std::string>> attributes;  // local names, in order
   std::vector<Element> children;
-  std::string text;       // all character data of the element itself, as written
+  std::string text;  // all character data of the element itself, as written
   std::uint32_t line = 0;
 
   // "" when absent.
@@ -28,6 +28,7 @@ struct Element {
 };
 
 // Errors: ErrorCode::format with the line in Place::row, ErrorCode::limit for depth and size.
-[[nodiscard]] Result<Element> parse(std::string_view bytes, std::string_view source_name, const Limits& limits);
+[[nodiscard]] Result<Element> parse(std::string_view bytes, std::string_view source_name,
+                                    const Limits& limits);
 
 }  // namespace zhun::xml

@@ -20,10 +20,14 @@ struct Need {
 
 std::vector<Need> needs_of(SourceKind kind, const GovernmentRecord* record) {
   switch (kind) {
-    case SourceKind::statement: return {{"STATEMENT"}};
-    case SourceKind::invoices: return {{"INVOICE", true}};
-    case SourceKind::tax: return {{"TAX", true}};
-    case SourceKind::government: break;
+    case SourceKind::statement:
+      return {{"STATEMENT"}};
+    case SourceKind::invoices:
+      return {{"INVOICE", true}};
+    case SourceKind::tax:
+      return {{"TAX", true}};
+    case SourceKind::government:
+      break;
   }
   std::vector<Need> needs;
   if (record == nullptr) return needs;
@@ -56,7 +60,8 @@ bool covers_time(const Consent& consent, const DateTime& retrieved) {
     return false;
   }
   if (consent.valid_from && retrieved.date < *consent.valid_from) return false;
-  if (!consent.valid_to || retrieved.date >= *consent.valid_to) return false;  // R6: silence refuses
+  if (!consent.valid_to || retrieved.date >= *consent.valid_to)
+    return false;  // R6: silence refuses
   return !consent.revoked_at || retrieved < *consent.revoked_at;
 }
 

@@ -156,9 +156,9 @@ std::optional<Error> read_material(const json::Value& value, std::size_t index, 
 // One input before it is read: a file, or a member of dossier.json.
 struct Pending {
   Source source;
-  const json::Value* entry = nullptr;   // its object in "sources", if any
-  const json::Value* inlined = nullptr; // its data, when it stands in dossier.json
-  std::string path;                     // JSON path of entry or data
+  const json::Value* entry = nullptr;    // its object in "sources", if any
+  const json::Value* inlined = nullptr;  // its data, when it stands in dossier.json
+  std::string path;                      // JSON path of entry or data
 };
 
 std::optional<SourceKind> parse_kind(std::string_view text) {
@@ -176,7 +176,8 @@ void take_pull(Reader& r, Source& source) {
 
 // A file name that stays inside the dossier's folder.
 bool is_plain_name(std::string_view name) {
-  if (name.empty() || name.front() == '/' || name.find('\\') != std::string_view::npos) return false;
+  if (name.empty() || name.front() == '/' || name.find('\\') != std::string_view::npos)
+    return false;
   for (std::size_t from = 0; from <= name.size();) {
     const auto to = std::min(name.find('/', from), name.size());
     const auto part = name.substr(from, to - from);
@@ -255,13 +256,22 @@ Result<std::vector<Pending>> list_sources(const json::Value& root, const Limits&
   return pending;
 }
 
-// The canonical text of a JSON value: members by name, the lists whose order means nothing by content.
+// The canonical text of a JSON value: members by name, the lists whose order means nothing by
+// content.
 void append_canonical(std::string& out, const json::Value& value, bool top) {
   switch (value.kind) {
-    case json::Kind::null: out += "null"; return;
-    case json::Kind::boolean: out += value.boolean ? "true" : "false"; return;
-    case json::Kind::number: out += value.text; return;
-    case json::Kind::string: json::append_string(out, value.text); return;
+    case json::Kind::null:
+      out += "null";
+      return;
+    case json::Kind::boolean:
+      out += value.boolean ? "true" : "false";
+      return;
+    case json::Kind::number:
+      out += value.text;
+      return;
+    case json::Kind::string:
+      json::append_string(out, value.text);
+      return;
     case json::Kind::array:
       out += '[';
       for (const auto& item : value.items) {
@@ -270,7 +280,8 @@ void append_canonical(std::string& out, const json::Value& value, bool top) {
       }
       out += ']';
       return;
-    case json::Kind::object: break;
+    case json::Kind::object:
+      break;
   }
   std::vector<std::pair<std::string, std::string>> members;
   for (const auto& [name, member] : value.members) {
@@ -381,10 +392,18 @@ class DossierReader {
     dossier_.sources.push_back(item.source);
     std::optional<Error> error;
     switch (item.source.kind) {
-      case SourceKind::statement: error = read_statement(item, bytes, options); break;
-      case SourceKind::invoices: error = read_invoice_list(item, bytes, options); break;
-      case SourceKind::tax: error = read_tax(item, bytes, options); break;
-      case SourceKind::government: error = read_record(item, bytes, options); break;
+      case SourceKind::statement:
+        error = read_statement(item, bytes, options);
+        break;
+      case SourceKind::invoices:
+        error = read_invoice_list(item, bytes, options);
+        break;
+      case SourceKind::tax:
+        error = read_tax(item, bytes, options);
+        break;
+      case SourceKind::government:
+        error = read_record(item, bytes, options);
+        break;
     }
     return error ? error : check_dates(item);
   }
@@ -443,9 +462,11 @@ class DossierReader {
     const auto from = r.date("period_from"), to = r.date("period_to");
     if (from) statement.period_from = from;
     if (to) statement.period_to = to;
-    if (const auto opening = r.money_fen("opening_balance_fen")) statement.opening_balance = opening;
+    if (const auto opening = r.money_fen("opening_balance_fen"))
+      statement.opening_balance = opening;
     for (auto& name : r.strings("owner_names")) statement.owner_names.push_back(std::move(name));
-    for (auto& name : r.strings("related_names")) statement.related_names.push_back(std::move(name));
+    for (auto& name : r.strings("related_names"))
+      statement.related_names.push_back(std::move(name));
     return r.error();
   }
 
@@ -454,9 +475,11 @@ class DossierReader {
     auto list = item.inlined != nullptr ? invoices_from_json(*item.inlined, item.path, options)
                                         : read_invoices(bytes, options);
     if (!list) return list.error();
-    const json::Value* period = item.inlined != nullptr ? root_.find("invoices_period") : item.entry;
+    const json::Value* period =
+        item.inlined != nullptr ? root_.find("invoices_period") : item.entry;
     if (period != nullptr && !period->is_null()) {
-      Reader r(*period, item.inlined != nullptr ? "/invoices_period" : item.path, std::string(kFile));
+      Reader r(*period, item.inlined != nullptr ? "/invoices_period" : item.path,
+               std::string(kFile));
       if (const auto from = r.date("period_from")) list->period_from = from;
       if (const auto to = r.date("period_to")) list->period_to = to;
       if (r.error()) return r.error();
@@ -472,8 +495,9 @@ class DossierReader {
 
   std::optional<Error> read_tax(const Pending& item, std::string_view bytes,
                                 const ReadOptions& options) {
-    auto returns = item.inlined != nullptr ? tax_returns_from_json(*item.inlined, item.path, options)
-                                           : read_tax_returns(bytes, options);
+    auto returns = item.inlined != nullptr
+                       ? tax_returns_from_json(*item.inlined, item.path, options)
+                       : read_tax_returns(bytes, options);
     if (!returns) return returns.error();
     returns->source = index();
     Source& source = dossier_.sources.back();
@@ -511,10 +535,14 @@ class DossierReader {
 
 std::string_view to_string(SourceKind kind) {
   switch (kind) {
-    case SourceKind::statement: return "STATEMENT";
-    case SourceKind::invoices: return "INVOICES";
-    case SourceKind::tax: return "TAX";
-    case SourceKind::government: return "GOVERNMENT";
+    case SourceKind::statement:
+      return "STATEMENT";
+    case SourceKind::invoices:
+      return "INVOICES";
+    case SourceKind::tax:
+      return "TAX";
+    case SourceKind::government:
+      return "GOVERNMENT";
   }
   return "STATEMENT";
 }

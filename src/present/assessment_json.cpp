@@ -1,4 +1,5 @@
-// assessment.json: the whole assessment for systems, masked (schema "zhun.assessment/1", docs/formats.md).
+// assessment.json: the whole assessment for systems, masked (schema "zhun.assessment/1",
+// docs/formats.md).
 #include <fmt/format.h>
 
 #include "base/digest.hpp"
@@ -16,7 +17,10 @@ using json::Writer;
 class AssessmentWriter {
  public:
   AssessmentWriter(const Assessment& assessment, Masking masking)
-      : a_(assessment), facts_(assessment.reconciliation.facts), masker_(assessment, masking), w_(true) {}
+      : a_(assessment),
+        facts_(assessment.reconciliation.facts),
+        masker_(assessment, masking),
+        w_(true) {}
 
   std::string write() {
     w_.begin_object();

@@ -1,5 +1,6 @@
-// checklist.json: investigation points and missing materials for a phone app (DOMAIN 8.3, 7.5; schema
-// "zhun.checklist/1"). Goes outside the bank's own systems, so enterprise names are masked as well.
+// checklist.json: investigation points and missing materials for a phone app (DOMAIN 8.3, 7.5;
+// schema "zhun.checklist/1"). Goes outside the bank's own systems, so enterprise names are masked
+// as well.
 #include "base/json.hpp"
 #include "present/report_masker.hpp"
 #include "zhun/present.hpp"

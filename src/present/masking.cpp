@@ -1,4 +1,5 @@
-// Masking patterns of DOMAIN 9.2 (JR/T 0171-2020, information shielding), by code point, idempotent.
+// Masking patterns of DOMAIN 9.2 (JR/T 0171-2020, information shielding), by code point,
+// idempotent.
 #include "present/masking.hpp"
 
 #include <algorithm>
@@ -28,7 +29,8 @@ std::string mask_run(std::string_view run) {
   const bool resident = run.size() == 18 && is_valid_resident_id(run);
   if (resident || resident_id_from_15(run)) return mask_resident_id(run);
   if (run.size() == 11 && is_mobile_number(run)) return mask_mobile(run);
-  // Account and card numbers: from 12 digits on, whether Luhn holds or not (company accounts do not).
+  // Account and card numbers: from 12 digits on, whether Luhn holds or not (company accounts do
+  // not).
   if (run.size() >= 12 && run.size() <= 32) return mask_account(run);
   return std::string(run);
 }
@@ -59,7 +61,8 @@ std::string mask_enterprise_name(std::string_view name) {
 
 std::string mask_resident_id(std::string_view id) {
   if (id.size() < 8) return stars(id.size());
-  return std::string(id.substr(0, 3)) + stars(id.size() - 7) + std::string(id.substr(id.size() - 4));
+  return std::string(id.substr(0, 3)) + stars(id.size() - 7) +
+         std::string(id.substr(id.size() - 4));
 }
 
 std::string mask_uscc(std::string_view code) {
@@ -89,7 +92,8 @@ std::string mask_account(std::string_view account) {
 std::string mask_address(std::string_view address) {
   for (const std::string_view unit : {"区", "县", "旗", "市"}) {
     const auto at = address.find(unit);
-    if (at != std::string_view::npos) return std::string(address.substr(0, at + unit.size())) + "****";
+    if (at != std::string_view::npos)
+      return std::string(address.substr(0, at + unit.size())) + "****";
   }
   return address.empty() ? "" : "****";
 }
@@ -103,7 +107,8 @@ std::string mask_text(std::string_view text) {
     }
     std::size_t end = i;
     while (end < text.size() && is_digit(text[end])) ++end;
-    const bool resident_x = end - i == 17 && end < text.size() && (text[end] == 'X' || text[end] == 'x');
+    const bool resident_x =
+        end - i == 17 && end < text.size() && (text[end] == 'X' || text[end] == 'x');
     if (resident_x) ++end;
     out += mask_run(text.substr(i, end - i));
     i = end;

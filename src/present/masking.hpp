@@ -14,7 +14,7 @@ namespace zhun {
 [[nodiscard]] std::string mask_name(std::string_view name, Masking masking);
 
 // Free text: the given names wherever they stand, and identity, card and phone numbers.
-[[nodiscard]] std::string mask_free_text(std::string_view text, const std::vector<std::string>& names,
-                                         Masking masking);
+[[nodiscard]] std::string mask_free_text(std::string_view text,
+                                         const std::vector<std::string>& names, Masking masking);
 
 }  // namespace zhun

@@ -53,6 +53,17 @@ std::string unit_of(const FactWording& wording) {
                                            : " " + wording.unit;
 }
 
+// A quotient comes with 34 digits; six decimals tell what there is to tell.
+std::string short_number(std::string_view text) {
+  constexpr std::size_t kDecimals = 6;
+  const std::size_t point = text.find('.');
+  const bool number = text.find_first_not_of("-0123456789.") == std::string_view::npos;
+  if (!number || point == std::string_view::npos || text.size() - point - 1 <= kDecimals) {
+    return std::string(text);
+  }
+  return std::string(text.substr(0, point + 1 + kDecimals)) + "…";
+}
+
 void append_field(std::string& out, std::string_view name, std::string_view value) {
   if (value.empty()) return;
   out += ",\"";
@@ -135,14 +146,28 @@ std::string EvidenceBook::of_finding(const Finding& finding, std::size_t rows_ma
   entry.rule = finding.decision;
   if (finding.rule > 0) entry.rule += fmt::format(" 第 {} 条", finding.rule);
   if (!finding.rule_annotation.empty()) entry.rule += "（" + finding.rule_annotation + "）";
-  for (const auto& input : finding.inputs) {
-    entry.inputs.emplace_back(input.expression, masker_.text(input.value));
-  }
-  for (const auto& name : finding.facts) {
-    if (fact(name) != nullptr) entry.inputs.emplace_back(fact_title(name), fact_value(name));
-  }
+  add_inputs(entry, finding);
   fill_rows(entry, finding.evidence, rows_max);
   return add(std::move(key), std::move(entry));
+}
+
+// The operands of the table, by their titles where they are facts, then the other facts it rests
+// on.
+void EvidenceBook::add_inputs(EvidenceEntry& entry, const Finding& finding) const {
+  std::vector<std::string_view> seen;
+  const auto add_fact = [&](std::string_view name) {
+    if (fact(name) == nullptr || std::find(seen.begin(), seen.end(), name) != seen.end()) return;
+    seen.push_back(name);
+    entry.inputs.emplace_back(fact_title(name), fact_value(name));
+  };
+  for (const auto& input : finding.inputs) {
+    if (fact(input.expression) != nullptr) {
+      add_fact(input.expression);
+    } else {
+      entry.inputs.emplace_back(input.expression, masker_.text(short_number(input.value)));
+    }
+  }
+  for (const auto& name : finding.facts) add_fact(name);
 }
 
 std::string EvidenceBook::of_custom(std::string_view key, EvidenceEntry entry, const Evidence& rows,
@@ -283,8 +308,9 @@ void EvidenceBook::append_chip(std::string& out, std::string_view id) const {
 void EvidenceBook::append_index(std::string& out) const {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const EvidenceEntry& entry = entries_[i];
-    fmt::format_to(std::back_inserter(out), "<article class=\"entry\" id=\"E{0:02}\"><h4>E{0:02} ",
-                   i + 1);
+    fmt::format_to(std::back_inserter(out),
+                   "<article class=\"entry{1}\" id=\"E{0:02}\"><h4>E{0:02} ", i + 1,
+                   entry.minor ? " minor" : "");
     append_escaped(out, entry.title);
     out += " <span>";
     append_escaped(out, entry.value);

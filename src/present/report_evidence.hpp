@@ -65,6 +65,7 @@ class EvidenceBook {
 
  private:
   std::string add(std::string key, EvidenceEntry entry);
+  void add_inputs(EvidenceEntry& entry, const Finding& finding) const;
   std::string find(std::string_view key) const;
   void fill_rows(EvidenceEntry& entry, const Evidence& rows, std::size_t rows_max);
   EvidenceRow statement_row(std::uint32_t position);

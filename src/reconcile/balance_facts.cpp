@@ -25,7 +25,7 @@ std::vector<DailyBalance> daily_of(const Work& work, const Statement& statement)
     if (!printed && !balance) {  // the first printed balance tells what stood before it
       balance = row.transaction->balance;
       for (auto it = rows.rbegin(); it != rows.rend(); ++it) {
-        balance = (*it)->is_in() ? *balance - (*it)->amount()
+        balance = (*it)->is_in()    ? *balance - (*it)->amount()
                   : (*it)->is_out() ? *balance + (*it)->amount()
                                     : *balance;
       }
@@ -129,7 +129,8 @@ class InterestChecker {
         *divide(Decimal::from_yuan(stated) * Decimal(360), *rate * Decimal(check.days));
     if (check.covered_days < check.days) {
       const Decimal needed = *divide(Decimal::from_yuan(stated) * Decimal(360), *rate);
-      check.rest_average = divide(needed - yuan(accumulated), Decimal(check.days - check.covered_days));
+      check.rest_average =
+          divide(needed - yuan(accumulated), Decimal(check.days - check.covered_days));
     }
     check.verdict = judge(check);
     if (!check.verdict.empty()) work_.out.interest.push_back(std::move(check));
@@ -146,7 +147,8 @@ class InterestChecker {
     const Decimal stated = Decimal::from_yuan(check.stated);
     const Decimal gap = stated < expected ? expected - stated : stated - expected;
     const Decimal base = expected < fen ? fen : expected;
-    if (gap <= Decimal::from_scaled(2, -2) || gap <= base * Decimal::from_scaled(2, -2)) return "PASS";
+    if (gap <= Decimal::from_scaled(2, -2) || gap <= base * Decimal::from_scaled(2, -2))
+      return "PASS";
     for (const RateStep& step : work_.policy.demand_deposit_rates) {
       const Decimal other = divide(check.expected * step.rate, check.rate)->rounded(2);
       const Decimal off = stated < other ? other - stated : stated - other;
@@ -167,7 +169,9 @@ void interest_facts(Work& work) {
   std::int64_t ko = 0, warn = 0, absent = 0, rate = 0;
   Evidence evidence, suspicious;
   std::string detail, text;
-  const auto grouped = [](const Decimal& value) { return to_grouped_string(to_money_or_throw(value)); };
+  const auto grouped = [](const Decimal& value) {
+    return to_grouped_string(to_money_or_throw(value));
+  };
   for (const InterestCheck& check : work.out.interest) {
     const auto source = work.dossier.statements[check.statement].source;
     evidence.add_row(source, check.row);
@@ -196,10 +200,11 @@ void interest_facts(Work& work) {
           to_string(check.stated), check.covered_days, check.days,
           to_fixed_string(check.implied_average, 2), to_fixed_string(check.observed_average, 2),
           to_fixed_string(*check.rest_average, 2));
-      text = fmt::format("{}结息{}元，流水仅覆盖该季{}/{}天：倒推日均{}元，流水日均{}元，未覆盖部分须日均{}元",
-                         to_string(check.credited_on), to_grouped_string(check.stated),
-                         check.covered_days, check.days, grouped(check.implied_average),
-                         grouped(check.observed_average), grouped(*check.rest_average));
+      text = fmt::format(
+          "{}结息{}元，流水仅覆盖该季{}/{}天：倒推日均{}元，流水日均{}元，未覆盖部分须日均{}元",
+          to_string(check.credited_on), to_grouped_string(check.stated), check.covered_days,
+          check.days, grouped(check.implied_average), grouped(check.observed_average),
+          grouped(*check.rest_average));
     } else {
       detail = fmt::format("{} stated {} expected {}", to_string(check.credited_on),
                            to_string(check.stated), to_fixed_string(check.expected, 2));
@@ -260,11 +265,13 @@ void balance_level_facts(Work& work, const Evidence& evidence, const Decimal& av
 }  // namespace
 
 void balance_facts(Work& work) {
-  static constexpr std::string_view kNames[] = {
-      "average_daily_balance", "minimum_balance",        "maximum_balance",  "adb_to_requested",
-      "low_balance_days_share", "negative_balance_rows", "interest_checked", "interest_ko",
-      "interest_warn",          "interest_absent",       "interest_rate_differs", "interest_detail",
-      "interest_text"};
+  static constexpr std::string_view kNames[] = {"average_daily_balance",  "minimum_balance",
+                                                "maximum_balance",        "adb_to_requested",
+                                                "low_balance_days_share", "negative_balance_rows",
+                                                "interest_checked",       "interest_ko",
+                                                "interest_warn",          "interest_absent",
+                                                "interest_rate_differs",  "interest_detail",
+                                                "interest_text"};
   if (work.statements.empty()) {
     for (const auto name : kNames) work.missing_source(name, SourceKind::statement);
     return;
@@ -295,10 +302,9 @@ void balance_facts(Work& work) {
   }
   for (const auto& [date, balance] : total) work.out.daily.push_back({date, balance});
   balance_level_facts(work, evidence, average);
-  std::stable_sort(work.out.interest.begin(), work.out.interest.end(),
-                   [](const InterestCheck& a, const InterestCheck& b) {
-                     return a.credited_on < b.credited_on;
-                   });
+  std::stable_sort(
+      work.out.interest.begin(), work.out.interest.end(),
+      [](const InterestCheck& a, const InterestCheck& b) { return a.credited_on < b.credited_on; });
   interest_facts(work);
 }
 

@@ -33,7 +33,8 @@ void application_facts(Work& work) {
     }
   };
   optional_money("existing_loans", application.existing_loans, "申请资料未填现有贷款");
-  optional_money("declared_annual_sales", application.declared_annual_sales, "申请资料未填年销售额");
+  optional_money("declared_annual_sales", application.declared_annual_sales,
+                 "申请资料未填年销售额");
   if (work.dossier.customer.premises.empty()) {
     work.missing("premises", "申请资料未填经营场地是租是有", "M-APP");
   } else {
@@ -200,8 +201,8 @@ void annual_from_invoices(Work& work, const InvoiceView& view) {
 // The rate of the invoices of the same time; else 13 % for general and 1 % for small-scale payers.
 Decimal rate_for(const TaxReturns& returns, const InvoiceView& view, Date from, Date to) {
   if (const auto rate = view.effective_rate(from, to)) return *rate;
-  const bool quarterly = !returns.periods.empty() && returns.periods[0].from.month() !=
-                                                         returns.periods[0].to.month();
+  const bool quarterly =
+      !returns.periods.empty() && returns.periods[0].from.month() != returns.periods[0].to.month();
   const bool general = returns.general_payer.value_or(!quarterly);
   return Decimal::from_scaled(general ? 13 : 1, -2);
 }
@@ -233,8 +234,8 @@ void annual_from_tax(Work& work, const InvoiceView& view) {
     return;
   }
   const Decimal incl = yuan(sales) * (Decimal(1) + rate_for(returns, view, since, last));
-  work.set("annual_sales_tax",
-           days >= 365 ? incl : *divide(incl * Decimal(365), Decimal(days)), evidence);
+  work.set("annual_sales_tax", days >= 365 ? incl : *divide(incl * Decimal(365), Decimal(days)),
+           evidence);
 }
 
 void triangulate(Work& work) {
@@ -272,7 +273,8 @@ void triangulate(Work& work) {
 
 // ---- flows beside invoices ----
 
-// Days that the statements and the invoice lists both cover: only there may flows stand beside invoices.
+// Days that the statements and the invoice lists both cover: only there may flows stand beside
+// invoices.
 struct Overlap {
   std::vector<Period> periods;
   int days = 0;
@@ -304,7 +306,8 @@ void inflow_beside_invoices(Work& work, const Overlap& overlap) {
                                                 "invoiced_in_period", "effective_in_period"};
   if (work.statements.empty() || work.invoice_lists.empty()) {
     for (const auto name : kNames) {
-      work.missing_source(name, work.statements.empty() ? SourceKind::statement : SourceKind::invoices);
+      work.missing_source(name,
+                          work.statements.empty() ? SourceKind::statement : SourceKind::invoices);
     }
     return;
   }
@@ -323,12 +326,15 @@ void inflow_beside_invoices(Work& work, const Overlap& overlap) {
   work.set("effective_in_period", effective, evidence);
   const auto value = invoiced > Money() ? ratio(effective, invoiced) : std::nullopt;
   if (!value) {
-    for (const auto name : {kNames[0], kNames[1]}) work.missing(name, "流水与发票重合期内无开票", "M-INV");
+    for (const auto name : {kNames[0], kNames[1]})
+      work.missing(name, "流水与发票重合期内无开票", "M-INV");
   } else if (overlap.days < 60) {
     for (const auto name : {kNames[0], kNames[1]}) {
-      work.missing(name, fmt::format("流水与发票重合{}天，不足60天；参考值{}", overlap.days,
-                                     to_fixed_string(*value, 4)),
-                   work.number("statement_days").value_or(Decimal(0)) < Decimal(60) ? "M-STMT" : "M-INV");
+      work.missing(
+          name,
+          fmt::format("流水与发票重合{}天，不足60天；参考值{}", overlap.days,
+                      to_fixed_string(*value, 4)),
+          work.number("statement_days").value_or(Decimal(0)) < Decimal(60) ? "M-STMT" : "M-INV");
     }
   } else {
     work.set("inflow_to_invoice", *value, evidence);
@@ -385,16 +391,22 @@ void buyers_beside_payers(Work& work, const Overlap& overlap) {
   static constexpr std::string_view kNames[] = {"buyers_paid_share", "payers_invoiced_share"};
   if (work.statements.empty() || work.invoice_lists.empty()) {
     for (const auto name : kNames) {
-      work.missing_source(name, work.statements.empty() ? SourceKind::statement : SourceKind::invoices);
+      work.missing_source(name,
+                          work.statements.empty() ? SourceKind::statement : SourceKind::invoices);
     }
     return;
   }
-  struct Buyer { Money value; Month first; Evidence evidence; };
+  struct Buyer {
+    Money value;
+    Month first;
+    Evidence evidence;
+  };
   std::map<std::string, Buyer> buyers;
   for (const auto* line : overlap.lines) {
     auto [it, fresh] = buyers.try_emplace(line->buyer);
     Buyer& buyer = it->second;
-    buyer.first = fresh ? line->attributed.month() : std::min(buyer.first, line->attributed.month());
+    buyer.first =
+        fresh ? line->attributed.month() : std::min(buyer.first, line->attributed.month());
     buyer.value += line->total();
     buyer.evidence.add_row(line->list->source, line->invoice->row);
   }
@@ -409,7 +421,8 @@ void buyers_beside_payers(Work& work, const Overlap& overlap) {
     if (buyer.value > Money()) top.emplace_back(name, &buyer);
   }
   std::sort(top.begin(), top.end(), [](const auto& a, const auto& b) {
-    return a.second->value != b.second->value ? a.second->value > b.second->value : a.first < b.first;
+    return a.second->value != b.second->value ? a.second->value > b.second->value
+                                              : a.first < b.first;
   });
   if (top.size() > 10) top.resize(10);
   Money total, paid;
@@ -487,8 +500,8 @@ void suppliers_beside_payees(Work& work, const InvoiceView& view) {
   }
 }
 
-// X39: per buyer, a payment settles the oldest open invoice of exactly its amount, else the oldest open
-// ones in turn; amounts weigh the days. Invoices from before the statements were paid unseen.
+// X39: per buyer, a payment settles the oldest open invoice of exactly its amount, else the oldest
+// open ones in turn; amounts weigh the days. Invoices from before the statements were paid unseen.
 class CollectionDays {
  public:
   CollectionDays(Work& work, const InvoiceView& view) : work_(work) {
@@ -602,7 +615,8 @@ void own_legs(Work& work) {
     for (auto it = from; it != to && !found; ++it) {
       const Row* leg = it->second;
       const int apart = leg->date().minus(row->date());
-      if (leg->statement == row->statement || taken.contains(leg) || apart > 1 || apart < -1) continue;
+      if (leg->statement == row->statement || taken.contains(leg) || apart > 1 || apart < -1)
+        continue;
       taken.insert(leg);
       found = true;
     }
@@ -636,8 +650,8 @@ void staff_beside_flows(Work& work) {
   } else {
     Money in_full_months;
     for (const Row& row : work.rows) {
-      const bool full = std::binary_search(work.full_months.begin(), work.full_months.end(),
-                                           row.date().month());
+      const bool full =
+          std::binary_search(work.full_months.begin(), work.full_months.end(), row.date().month());
       if (row.cls == TransactionClass::wage && full) in_full_months += row.amount();
     }
     work.set("wage_per_head", *divide(yuan(in_full_months), *months * *insured),
@@ -655,8 +669,8 @@ void need_facts(Work& work) {
   Evidence evidence;
   Decimal deducted = loans;
   if (application.working_capital) {
-    const auto need = working_capital_need(*application.working_capital,
-                                           application.growth.value_or(Decimal(0)), NeedMode::exact);
+    const auto need = working_capital_need(
+        *application.working_capital, application.growth.value_or(Decimal(0)), NeedMode::exact);
     total = need.amount;
     method = "EXACT";
     deducted = loans + yuan(application.own_funds.value_or(Money())) +
@@ -686,7 +700,8 @@ void need_facts(Work& work) {
   if (share) {
     work.set("requested_to_need", *share, evidence);
   } else {
-    work.set("requested_to_need", Decimal(999), evidence);  // no need at all: any request exceeds it
+    work.set("requested_to_need", Decimal(999),
+             evidence);  // no need at all: any request exceeds it
   }
 }
 
@@ -726,7 +741,8 @@ void capacity_facts(Work& work) {
   const Decimal room = *divide(*net, work.parameter("dscr_min")) - existing;
   work.set("affordable_principal", *divide(std::max(Decimal(0), room), factor), evidence);
   if (const auto average = work.number("average_daily_balance")) {
-    work.set("adb_to_instalment", *divide(*average, instalment), work.evidence("average_daily_balance"));
+    work.set("adb_to_instalment", *divide(*average, instalment),
+             work.evidence("average_daily_balance"));
   }
 }
 

@@ -1,4 +1,5 @@
-// Government data (DOMAIN 4.5) and identity: registry, changes, judicial, social security, utilities.
+// Government data (DOMAIN 4.5) and identity: registry, changes, judicial, social security,
+// utilities.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,11 +13,16 @@ namespace zhun {
 namespace {
 
 constexpr std::string_view kRegistryFacts[] = {
-    "registry_status",       "business_years",     "business_months",       "business_days",
-    "registered_capital",    "paid_in_ratio",      "abnormal_listed",       "abnormal_reason",
-    "abnormal_closed_12m",   "serious_illegal",    "recent_change_count",   "recent_change_detail",  "recent_change_text",  "representative_registered",
-    "identity_matches",      "identity_detail",    "representative_matches", "representative_detail",
-    "annual_report_missing", "industry"};
+    "registry_status",        "business_years",
+    "business_months",        "business_days",
+    "registered_capital",     "paid_in_ratio",
+    "abnormal_listed",        "abnormal_reason",
+    "abnormal_closed_12m",    "serious_illegal",
+    "recent_change_count",    "recent_change_detail",
+    "recent_change_text",     "representative_registered",
+    "identity_matches",       "identity_detail",
+    "representative_matches", "representative_detail",
+    "annual_report_missing",  "industry"};
 
 template <typename T>
 std::string text_or(const std::optional<T>& value, std::string_view fallback) {
@@ -47,25 +53,27 @@ void listings(Work& work, const Registry& registry, const Evidence& evidence) {
       closed = true;
     }
   }
-  const auto illegal = std::count_if(registry.serious_illegal.begin(),
-                                     registry.serious_illegal.end(), is_open);
+  const auto illegal =
+      std::count_if(registry.serious_illegal.begin(), registry.serious_illegal.end(), is_open);
   work.set("abnormal_listed", listed, evidence);
-  work.set("abnormal_reason", reason.empty() ? std::string(listed ? "未注明原因" : "none") : reason, evidence);
+  work.set("abnormal_reason", reason.empty() ? std::string(listed ? "未注明原因" : "none") : reason,
+           evidence);
   work.set("abnormal_closed_12m", closed, evidence);
   work.set("serious_illegal", static_cast<std::int64_t>(illegal), evidence);
 }
 
 // X28: changes of the representative, the name, the scope or a majority within 180 days.
 void changes(Work& work, const Registry& registry, const Evidence& evidence) {
-  static constexpr std::string_view kItems[] = {"法定代表人", "负责人", "经营者", "名称", "经营范围",
-                                                "股东", "投资人", "股权"};
+  static constexpr std::string_view kItems[] = {"法定代表人", "负责人", "经营者", "名称",
+                                                "经营范围",   "股东",   "投资人", "股权"};
   std::int64_t count = 0;
   std::string detail, text;
   const auto note = [&](Date date, std::string_view item) {
     const int days = work.dossier.as_of.minus(date);
     if (days < 0 || days > 180) return;
     ++count;
-    detail += fmt::format("{}{} {}, {} days", detail.empty() ? "" : "; ", item, to_string(date), days);
+    detail +=
+        fmt::format("{}{} {}, {} days", detail.empty() ? "" : "; ", item, to_string(date), days);
     text += fmt::format("{}{}{}（{}天前）", text.empty() ? "" : "；", to_string(date), item, days);
   };
   bool representative_listed = false;
@@ -74,13 +82,14 @@ void changes(Work& work, const Registry& registry, const Evidence& evidence) {
     for (const auto item : kItems) {
       if (change.item.find(item) == std::string::npos) continue;
       note(*change.date, change.item);
-      representative_listed = representative_listed ||
-                              change.date == registry.legal_representative_changed_on;
+      representative_listed =
+          representative_listed || change.date == registry.legal_representative_changed_on;
       break;
     }
   }
   if (registry.legal_representative_changed_on && !representative_listed) {
-    note(*registry.legal_representative_changed_on, work.is_legal() ? "法定代表人变更" : "经营者变更");
+    note(*registry.legal_representative_changed_on,
+         work.is_legal() ? "法定代表人变更" : "经营者变更");
   }
   work.set("recent_change_count", count, evidence);
   work.set("recent_change_text", text, evidence);
@@ -95,8 +104,9 @@ void identity(Work& work, const Registry& registry, const Evidence& evidence) {
   const bool valid = is_valid_uscc(customer.uscc);
   work.set("identity_matches", name && code && valid, evidence);
   std::string detail = name && code && valid ? "equal" : "";
-  for (const auto& [wrong, text] : {std::pair{!name, "name differs"}, std::pair{!code, "code differs"},
-                                    std::pair{!valid, "check digit wrong"}}) {
+  for (const auto& [wrong, text] :
+       {std::pair{!name, "name differs"}, std::pair{!code, "code differs"},
+        std::pair{!valid, "check digit wrong"}}) {
     if (wrong) detail += (detail.empty() ? "" : ", ") + std::string(text);
   }
   work.set("identity_detail", detail, evidence);
@@ -198,8 +208,9 @@ bool within_days(const Work& work, const std::optional<Date>& date, int days) {
 void judicial_facts(Work& work) {
   const GovernmentRecord* record = newest(work, &GovernmentRecord::judicial);
   if (record == nullptr) {
-    for (const auto name : {"dishonest_count", "dishonest_text", "enforced_count", "enforced_amount", "restricted_count",
-                            "defendant_suits_12m", "loan_suits"}) {
+    for (const auto name :
+         {"dishonest_count", "dishonest_text", "enforced_count", "enforced_amount",
+          "restricted_count", "defendant_suits_12m", "loan_suits"}) {
       work.missing(name, "未提供司法数据", "M-JUD");
     }
     return;
@@ -336,7 +347,8 @@ void utility_facts(Work& work) {
   evidence.add_source(record->source);
   const auto& months = record->utilities->electricity;
   bool arrears = false;
-  for (const auto* list : {&record->utilities->electricity, &record->utilities->water, &record->utilities->gas}) {
+  for (const auto* list :
+       {&record->utilities->electricity, &record->utilities->water, &record->utilities->gas}) {
     for (const UtilityMonth& month : *list) arrears = arrears || month.arrears;
   }
   work.set("utility_arrears", arrears, evidence);

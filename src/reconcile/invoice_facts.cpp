@@ -1,5 +1,5 @@
-// Invoices and tax (DOMAIN 3): the issue and the attributed view, gaps, concentration, red letters, and
-// declared sales beside invoices.
+// Invoices and tax (DOMAIN 3): the issue and the attributed view, gaps, concentration, red letters,
+// and declared sales beside invoices.
 #include "reconcile/invoice_view.hpp"
 
 #include <fmt/format.h>
@@ -37,8 +37,14 @@ InvoiceView::InvoiceView(const Work& work) {
         ++(invoice.side == InvoiceSide::output ? void_output : void_input);
         continue;
       }
-      Line line{list, &invoice, invoice.date, invoice.date, normalise_name(invoice.buyer),
-                normalise_name(invoice.seller), invoice.amount_ex, invoice.tax};
+      Line line{list,
+                &invoice,
+                invoice.date,
+                invoice.date,
+                normalise_name(invoice.buyer),
+                normalise_name(invoice.seller),
+                invoice.amount_ex,
+                invoice.tax};
       if (invoice.red) {
         const auto blue = blues.find(invoice.original_number);
         if (blue != blues.end()) {
@@ -80,16 +86,32 @@ std::optional<Decimal> InvoiceView::effective_rate(Date first, Date last) const 
 
 namespace {
 
-constexpr std::string_view kInvoiceFacts[] = {
-    "invoice_count",        "invoice_errors",          "invoice_error_detail", "invoice_net_ex",
-    "invoice_net_incl",     "invoice_yoy",             "gap_months",           "gap_run",
-    "gap_detail", "gap_text",           "covered_invoice_months",  "buyer_top1_share",     "buyer_top5_share",
-    "buyer_top1_name",      "buyer_count",             "seller_top1_share",    "red_ratio",
-    "red_without_blue",     "void_ratio",              "input_output_ratio",   "related_sales_share",
-    "invoice_rush_ratio",   "invoice_period_days"};
-constexpr std::string_view kTaxFacts[] = {
-    "tax_rating",     "overdue_tax",     "declared_periods", "tax_burden",    "late_filings",
-    "zero_filing_run", "taxpayer_status", "withheld_persons", "declared_months"};
+constexpr std::string_view kInvoiceFacts[] = {"invoice_count",
+                                              "invoice_errors",
+                                              "invoice_error_detail",
+                                              "invoice_net_ex",
+                                              "invoice_net_incl",
+                                              "invoice_yoy",
+                                              "gap_months",
+                                              "gap_run",
+                                              "gap_detail",
+                                              "gap_text",
+                                              "covered_invoice_months",
+                                              "buyer_top1_share",
+                                              "buyer_top5_share",
+                                              "buyer_top1_name",
+                                              "buyer_count",
+                                              "seller_top1_share",
+                                              "red_ratio",
+                                              "red_without_blue",
+                                              "void_ratio",
+                                              "input_output_ratio",
+                                              "related_sales_share",
+                                              "invoice_rush_ratio",
+                                              "invoice_period_days"};
+constexpr std::string_view kTaxFacts[] = {"tax_rating",      "overdue_tax",      "declared_periods",
+                                          "tax_burden",      "late_filings",     "zero_filing_run",
+                                          "taxpayer_status", "withheld_persons", "declared_months"};
 constexpr std::string_view kBothFacts[] = {"invoiced_to_declared", "invoiced_compared",
                                            "declared_compared", "vat_compared_periods"};
 
@@ -126,9 +148,10 @@ void consistency(Work& work, const InvoiceView& view) {
   const auto count = static_cast<std::int64_t>(all.row_count());
   work.set("invoice_count", count, all);
   work.set("invoice_errors", errors, evidence.empty() ? all : evidence);
-  work.set("invoice_error_detail",
-           errors == 0 ? fmt::format("{} invoices ok", count) : fmt::format("{} of {}", errors, count),
-           evidence.empty() ? all : evidence);
+  work.set(
+      "invoice_error_detail",
+      errors == 0 ? fmt::format("{} invoices ok", count) : fmt::format("{} of {}", errors, count),
+      evidence.empty() ? all : evidence);
 }
 
 void monthly(Work& work, const InvoiceView& view) {
@@ -154,7 +177,8 @@ bool has_spring_festival(const Work& work, Month month) {
                      [&](Date day) { return day.month() == month; });
 }
 
-// V04: covered months before the month of as_of, at most twelve, whose attributed net is not positive.
+// V04: covered months before the month of as_of, at most twelve, whose attributed net is not
+// positive.
 void gaps(Work& work, const Evidence& all) {
   std::vector<const InvoiceMonth*> covered;
   for (const auto& month : work.out.invoice_months) {
@@ -173,8 +197,8 @@ void gaps(Work& work, const Evidence& all) {
   std::string detail;
   for (std::size_t i = 0; i < covered.size(); ++i) {
     bool gap = is_gap(covered[i]);
-    const bool alone = (i == 0 || !is_gap(covered[i - 1])) &&
-                       (i + 1 == covered.size() || !is_gap(covered[i + 1]));
+    const bool alone =
+        (i == 0 || !is_gap(covered[i - 1])) && (i + 1 == covered.size() || !is_gap(covered[i + 1]));
     if (gap && alone && has_spring_festival(work, covered[i]->month)) gap = false;
     run = gap ? run + 1 : 0;
     longest = std::max(longest, run);
@@ -195,7 +219,8 @@ void gaps(Work& work, const Evidence& all) {
 void year_on_year(Work& work, const Evidence& all) {
   std::vector<Money> months;
   for (const auto& month : work.out.invoice_months) {
-    if (month.covered && month.month < work.dossier.as_of.month()) months.push_back(month.issued_ex);
+    if (month.covered && month.month < work.dossier.as_of.month())
+      months.push_back(month.issued_ex);
   }
   if (months.size() < 24) {
     work.missing("invoice_yoy", "发票完整月份不足24个", "M-INV");
@@ -270,7 +295,8 @@ void reds_and_ratios(Work& work, const InvoiceView& view, const Evidence& all) {
   for (const auto& party : work.parties) {
     if (party.related) related_names.insert(party.name);
   }
-  for (const auto& name : work.dossier.customer.related_names) related_names.insert(normalise_name(name));
+  for (const auto& name : work.dossier.customer.related_names)
+    related_names.insert(normalise_name(name));
   for (const auto& line : view.output) {
     if (line.issued < since) continue;
     output += line.amount_ex;

@@ -1,5 +1,6 @@
-// InvoiceView: the invoices in use, output and input apart, in the issue view and the attributed view
-// (DOMAIN 3.2): a red letter counts in its own month for totals and in its blue invoice's for customers.
+// InvoiceView: the invoices in use, output and input apart, in the issue view and the attributed
+// view (DOMAIN 3.2): a red letter counts in its own month for totals and in its blue invoice's for
+// customers.
 #pragma once
 
 #include <optional>
@@ -16,8 +17,8 @@ struct InvoiceView {
   struct Line {
     const InvoiceList* list;
     const Invoice* invoice;
-    Date issued;      // issue view
-    Date attributed;  // attributed view
+    Date issued;                // issue view
+    Date attributed;            // attributed view
     std::string buyer, seller;  // normal forms
     Money amount_ex, tax;       // negative for red letters
     bool synthetic = false;     // stands for a red row that the data lack
@@ -25,7 +26,7 @@ struct InvoiceView {
   };
   std::vector<Line> output, input;  // by date; voids left out
   std::size_t void_output = 0, void_input = 0, red_without_blue = 0;
-  std::optional<Date> from, to;     // what the lists cover
+  std::optional<Date> from, to;  // what the lists cover
 
   explicit InvoiceView(const Work& work);
   // Σ tax / Σ amount of the output invoices issued in first..last; nullopt when there are none.

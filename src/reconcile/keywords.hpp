@@ -1,6 +1,8 @@
-// KeywordMatcher: all keyword rules of a policy, found in one pass over a text (Aho-Corasick over bytes).
+// KeywordMatcher: all keyword rules of a policy, found in one pass over a text (Aho-Corasick over
+// bytes).
 //
-// Immutable after construction; shared between threads. Cost: one step a byte, whatever the number of words.
+// Immutable after construction; shared between threads. Cost: one step a byte, whatever the number
+// of words.
 #pragma once
 
 #include <array>
@@ -13,9 +15,9 @@ namespace zhun {
 
 // Words that decide a class or mark a row, with the words that cancel them.
 struct KeywordRule {
-  std::string group;              // "inflow", "outflow", "sensitive", "list"
-  std::string name;               // class or list: "INTEREST", "lender", "gambling"
-  std::vector<std::string> any;   // in counterparty, summary, purpose or kind
+  std::string group;             // "inflow", "outflow", "sensitive", "list"
+  std::string name;              // class or list: "INTEREST", "lender", "gambling"
+  std::vector<std::string> any;  // in counterparty, summary, purpose or kind
   std::vector<std::string> not_any;
   std::vector<std::string> counterparty;  // in the counterparty's name only
 };
@@ -68,9 +70,9 @@ class KeywordMatcher {
   };
   struct Node {
     std::array<std::int32_t, 256> next{};
-    std::int32_t output = -1;    // first pattern that ends here: index into ends_
+    std::int32_t output = -1;  // first pattern that ends here: index into ends_
     std::int32_t fallback = 0;
-    std::int32_t shorter = -1;   // next state with an output on the fallback chain
+    std::int32_t shorter = -1;  // next state with an output on the fallback chain
   };
   void add(std::uint32_t pattern);
   void link();

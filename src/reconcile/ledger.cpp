@@ -1,5 +1,5 @@
-// The ledger: which sources are in use, the rows without duplicates in their order, the balance chain,
-// the class of each row, and transfers that came back.
+// The ledger: which sources are in use, the rows without duplicates in their order, the balance
+// chain, the class of each row, and transfers that came back.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,8 +23,8 @@ void add_age(Work& work, std::uint32_t source, Aged what, std::optional<Date> as
   if (!as_of) return;
   const auto it = work.policy.staleness.find(what.key);
   if (it == work.policy.staleness.end()) return;
-  work.out.ages.push_back({source, std::string(what.label), *as_of, work.dossier.as_of.minus(*as_of),
-                           it->second.first, it->second.second});
+  work.out.ages.push_back({source, std::string(what.label), *as_of,
+                           work.dossier.as_of.minus(*as_of), it->second.first, it->second.second});
 }
 
 bool is_stale(const Work& work, std::uint32_t source, std::string_view label) {
@@ -35,7 +35,8 @@ bool is_stale(const Work& work, std::uint32_t source, std::string_view label) {
 
 // Parts of a record with an age of their own; a stale part counts as missing.
 template <typename Part>
-void keep_if_fresh(Work& work, const GovernmentRecord& record, Aged what, std::optional<Part>& part) {
+void keep_if_fresh(Work& work, const GovernmentRecord& record, Aged what,
+                   std::optional<Part>& part) {
   if (!part) return;
   add_age(work, record.source, what, work.dossier.sources[record.source].data_as_of);
   if (is_stale(work, record.source, what.label)) part.reset();
@@ -72,7 +73,8 @@ Ordered in_order(const Statement& statement) {
   for (const Transaction& t : statement.rows) rows.push_back(&t);
   const auto earlier = [](const Transaction* a, const Transaction* b) {
     if (a->time.date != b->time.date) return a->time.date < b->time.date;
-    return a->time.has_time() && b->time.has_time() && a->time.second_of_day < b->time.second_of_day;
+    return a->time.has_time() && b->time.has_time() &&
+           a->time.second_of_day < b->time.second_of_day;
   };
   if (!std::is_sorted(rows.begin(), rows.end(), earlier)) {
     std::stable_sort(rows.begin(), rows.end(), [&](const Transaction* a, const Transaction* b) {
@@ -83,8 +85,9 @@ Ordered in_order(const Statement& statement) {
   return rows;
 }
 
-// An exact duplicate repeats time, direction, amount, account, summary and the balance, which two real
-// payments cannot share; where no balance is printed, the provider's own number must be the same.
+// An exact duplicate repeats time, direction, amount, account, summary and the balance, which two
+// real payments cannot share; where no balance is printed, the provider's own number must be the
+// same.
 Ordered without_duplicates(Work& work, std::uint32_t index, const Ordered& rows) {
   using Key = std::tuple<DateTime, Direction, Money, std::int64_t, bool, std::string_view,
                          std::string_view, std::string_view>;
@@ -449,9 +452,9 @@ void build_ledger(Work& work) {
 
 void check_chains(Work& work) {
   if (work.statements.empty()) {
-    work.missing_all({"statement_rows", "duplicate_rows", "duplicate_detail", "duplicate_text", "chain_breaks_structured",
-                      "chain_breaks_recognised", "chain_break_detail", "chain_break_text",
-                      "control_totals_broken"},
+    work.missing_all({"statement_rows", "duplicate_rows", "duplicate_detail", "duplicate_text",
+                      "chain_breaks_structured", "chain_breaks_recognised", "chain_break_detail",
+                      "chain_break_text", "control_totals_broken"},
                      SourceKind::statement);
     return;
   }
@@ -483,7 +486,8 @@ void check_chains(Work& work) {
   }
   work.set("statement_rows", rows, all);
   work.set("duplicate_rows", static_cast<std::int64_t>(work.out.duplicates.size()), duplicates);
-  work.set("duplicate_detail", duplicate_detail.empty() ? std::string("0") : duplicate_detail, duplicates);
+  work.set("duplicate_detail", duplicate_detail.empty() ? std::string("0") : duplicate_detail,
+           duplicates);
   work.set("duplicate_text", duplicate_text, duplicates);
   if (any_total) {
     work.set("control_totals_broken", broken_totals, all);
@@ -491,8 +495,8 @@ void check_chains(Work& work) {
     work.not_applicable("control_totals_broken", "流水未印合计");
   }
   if (!any_balance) {
-    for (const auto name : {"chain_breaks_structured", "chain_breaks_recognised", "chain_break_detail",
-                            "chain_break_text"}) {
+    for (const auto name : {"chain_breaks_structured", "chain_breaks_recognised",
+                            "chain_break_detail", "chain_break_text"}) {
       work.not_applicable(name, "流水未印余额");
     }
     return;
@@ -505,8 +509,9 @@ void check_chains(Work& work) {
     ++(statement.structured ? structured : recognised);
     evidence.add_row(statement.source, b.row);
     if (&b - work.out.breaks.data() < 3) {
-      detail += fmt::format("{}row {} expected {} shown {} diff {}", detail.empty() ? "" : "; ", b.row,
-                            to_string(b.expected), to_string(b.shown), to_string(b.shown - b.expected));
+      detail +=
+          fmt::format("{}row {} expected {} shown {} diff {}", detail.empty() ? "" : "; ", b.row,
+                      to_string(b.expected), to_string(b.shown), to_string(b.shown - b.expected));
       text += fmt::format("{}第{}行余额应为{}，流水显示{}，相差{}", text.empty() ? "" : "；", b.row,
                           to_grouped_string(b.expected), to_grouped_string(b.shown),
                           to_grouped_string(b.shown - b.expected));
@@ -555,7 +560,8 @@ class CycleFinder {
   }
 
  private:
-  // Refunds, own accounts, lenders, wealth products and bank-made rows go out and come back by nature.
+  // Refunds, own accounts, lenders, wealth products and bank-made rows go out and come back by
+  // nature.
   bool is_candidate(const Row& row) const {
     const bool open = row.cls == TransactionClass::operating_in ||
                       row.cls == TransactionClass::operating_out ||
@@ -564,8 +570,8 @@ class CycleFinder {
   }
 
   std::size_t bucket(Money amount) const {
-    return static_cast<std::size_t>(
-        std::upper_bound(bounds_.begin(), bounds_.end(), amount.fen()) - bounds_.begin());
+    return static_cast<std::size_t>(std::upper_bound(bounds_.begin(), bounds_.end(), amount.fen()) -
+                                    bounds_.begin());
   }
 
   void find_in(const std::vector<std::size_t>& rows) {
@@ -653,8 +659,9 @@ void find_cycles(Work& work) {
     if (&cycle - work.out.cycles.data() < 3) {
       detail += fmt::format("{}({},{}) {} {} d", detail.empty() ? "" : "; ", cycle.first_row,
                             cycle.second_row, to_string(cycle.amount), cycle.days);
-      text += fmt::format("{}{}与{}往返{}元（{}日内）", text.empty() ? "" : "；", to_string(cycle.from),
-                          marked_name(cycle.counterparty), to_grouped_string(cycle.amount), cycle.days);
+      text +=
+          fmt::format("{}{}与{}往返{}元（{}日内）", text.empty() ? "" : "；", to_string(cycle.from),
+                      marked_name(cycle.counterparty), to_grouped_string(cycle.amount), cycle.days);
     }
   }
   Money inflow;

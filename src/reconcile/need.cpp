@@ -36,8 +36,8 @@ WorkingCapitalNeed working_capital_need(const WorkingCapitalInputs& inputs, cons
   need.turnover = rounded(quotient(Decimal(360), need.cycle_days), 2);
   const Decimal base = sales * (Decimal(1) - need.margin) * (Decimal(1) + growth);
   // One division: the exact mode multiplies by the cycle instead of dividing by a rounded turnover.
-  need.amount = worksheet ? quotient(base, need.turnover)
-                          : quotient(base * need.cycle_days, Decimal(360));
+  need.amount =
+      worksheet ? quotient(base, need.turnover) : quotient(base * need.cycle_days, Decimal(360));
   return need;
 }
 

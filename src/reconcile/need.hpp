@@ -1,4 +1,5 @@
-// Working-capital need (营运资金量), the formula of the annex to 流动资金贷款管理办法 (2024 No. 2), DOMAIN 1.2.
+// Working-capital need (营运资金量), the formula of the annex to 流动资金贷款管理办法 (2024 No. 2),
+// DOMAIN 1.2.
 //
 //   W = S (1 - m) (1 + g) [ inventory/C + receivables/S - payables/C + prepayments/C - advances/S ]
 #pragma once
@@ -14,10 +15,10 @@ enum class NeedMode : std::uint8_t {
 };
 
 struct WorkingCapitalNeed {
-  Decimal margin;       // total profit / sales
+  Decimal margin;  // total profit / sales
   Decimal cycle_days;
-  Decimal turnover;     // 360 / cycle; 0 when the cycle is not positive
-  Decimal amount;       // W in yuan, never negative
+  Decimal turnover;             // 360 / cycle; 0 when the cycle is not positive
+  Decimal amount;               // W in yuan, never negative
   bool negative_cycle = false;  // 营运周期为负: W = 0
 };
 

@@ -1,5 +1,6 @@
-// Patterns in the rows: both sides, hours and days, fast in fast out, splits, dressing, Benford, round
-// amounts (S11 to S24), lenders and sensitive words (S25 to S27), living payments (S28 to S36).
+// Patterns in the rows: both sides, hours and days, fast in fast out, splits, dressing, Benford,
+// round amounts (S11 to S24), lenders and sensitive words (S25 to S27), living payments (S28 to
+// S36).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,18 +15,52 @@ namespace zhun {
 
 namespace {
 
-constexpr std::string_view kAll[] = {
-    "both_sides_count",      "both_sides_detail",   "both_sides_text",   "night_share",          "weekend_share",
-    "fast_in_out_share",     "fast_in_out_amount",  "split_transfer_days",  "window_inflow_ratio",
-    "window_adb_ratio",      "benford_mad",         "benford_rows",         "round_share",
-    "round_rows",            "counted_rows",        "loan_repayment",       "loan_repayment_ratio",
-    "nonbank_lenders",       "loan_inflow",         "undisclosed_lenders",  "undisclosed_lender_count",
-    "sensitive_hits",        "sensitive_amount",    "sensitive_outflow_share", "sensitive_words",      "sensitive_detail",     "undisclosed_detail",  "fast_in_out_detail",
-    "night_rows",            "weekend_rows",        "wage_months",
-    "packaging_hits",        "rent_paid",           "wage_paid",            "wage_months_share",
-    "wage_months_detail",    "social_paid",         "social_gap_months",    "tax_paid",
-    "utility_paid",          "private_transfer_share", "returned_payments", "wealth_net_outflow",
-    "living_payment_months", "own_transfer_rows",   "monthly_loan_repayment"};
+constexpr std::string_view kAll[] = {"both_sides_count",
+                                     "both_sides_detail",
+                                     "both_sides_text",
+                                     "night_share",
+                                     "weekend_share",
+                                     "fast_in_out_share",
+                                     "fast_in_out_amount",
+                                     "split_transfer_days",
+                                     "window_inflow_ratio",
+                                     "window_adb_ratio",
+                                     "benford_mad",
+                                     "benford_rows",
+                                     "round_share",
+                                     "round_rows",
+                                     "counted_rows",
+                                     "loan_repayment",
+                                     "loan_repayment_ratio",
+                                     "nonbank_lenders",
+                                     "loan_inflow",
+                                     "undisclosed_lenders",
+                                     "undisclosed_lender_count",
+                                     "sensitive_hits",
+                                     "sensitive_amount",
+                                     "sensitive_outflow_share",
+                                     "sensitive_words",
+                                     "sensitive_detail",
+                                     "undisclosed_detail",
+                                     "fast_in_out_detail",
+                                     "night_rows",
+                                     "weekend_rows",
+                                     "wage_months",
+                                     "packaging_hits",
+                                     "rent_paid",
+                                     "wage_paid",
+                                     "wage_months_share",
+                                     "wage_months_detail",
+                                     "social_paid",
+                                     "social_gap_months",
+                                     "tax_paid",
+                                     "utility_paid",
+                                     "private_transfer_share",
+                                     "returned_payments",
+                                     "wealth_net_outflow",
+                                     "living_payment_months",
+                                     "own_transfer_rows",
+                                     "monthly_loan_repayment"};
 
 void set_share(Work& work, std::string_view name, std::size_t part, std::size_t whole,
                const Evidence& evidence, std::string_view why_not) {
@@ -38,7 +73,10 @@ void set_share(Work& work, std::string_view name, std::size_t part, std::size_t 
 
 // S11
 void both_sides(Work& work) {
-  struct Sides { Money in, out; Evidence evidence; };
+  struct Sides {
+    Money in, out;
+    Evidence evidence;
+  };
   std::map<std::uint32_t, Sides> sides;
   for (const Row& row : work.rows) {
     const Party& party = work.parties[row.party];
@@ -81,8 +119,9 @@ void both_sides(Work& work) {
       evidence.add(figures.evidence);
       work.out.both_sides.push_back(figures);
       if (count <= 3) {
-        text += fmt::format("{}{}收{}元、付{}元", text.empty() ? "" : "；", marked_name(figures.name),
-                            to_grouped_string(figures.inflow), to_grouped_string(figures.outflow));
+        text +=
+            fmt::format("{}{}收{}元、付{}元", text.empty() ? "" : "；", marked_name(figures.name),
+                        to_grouped_string(figures.inflow), to_grouped_string(figures.outflow));
       }
     }
     if (hit ? count <= 3 : detail.empty()) {
@@ -183,15 +222,16 @@ void fast_in_out(Work& work) {
   }
 }
 
-// S21: three or more transfers just below 50,000 yuan, the reporting line for cash, to one natural person
-// on one day, or as many of cash. Payments between companies have no such line.
+// S21: three or more transfers just below 50,000 yuan, the reporting line for cash, to one natural
+// person on one day, or as many of cash. Payments between companies have no such line.
 void splits(Work& work) {
   std::map<std::tuple<Date, std::uint32_t, bool>, std::vector<const Row*>> groups;
   const Money low = Money::from_yuan(40000), high = Money::from_yuan(50000);
   for (const Row& row : work.rows) {
     const bool cash = row.cls == TransactionClass::cash || row.cls == TransactionClass::cash_out;
     if (!cash && !is_person_name(work.parties[row.party].name)) continue;
-    if (row.amount() < low || row.amount() >= high || row.cls == TransactionClass::neutral) continue;
+    if (row.amount() < low || row.amount() >= high || row.cls == TransactionClass::neutral)
+      continue;
     groups[{row.date(), row.party, row.is_in()}].push_back(&row);
   }
   std::int64_t days = 0;
@@ -271,7 +311,8 @@ void benford(Work& work) {
   }
   Decimal sum;
   for (std::size_t d = 0; d < counts.size(); ++d) {
-    const Decimal gap = *divide(Decimal(counts[d]), Decimal(n)) - Decimal::from_scaled(kExpected[d], -5);
+    const Decimal gap =
+        *divide(Decimal(counts[d]), Decimal(n)) - Decimal::from_scaled(kExpected[d], -5);
     sum += gap.is_negative() ? -gap : gap;
   }
   work.set("benford_mad", *divide(sum, Decimal(9)), evidence);
@@ -301,7 +342,8 @@ void lenders(Work& work) {
     if (repay) {
       repaid += row.amount();
       work.add_row(repaid_rows, row);
-      if (std::binary_search(work.full_months.begin(), work.full_months.end(), row.date().month())) {
+      if (std::binary_search(work.full_months.begin(), work.full_months.end(),
+                             row.date().month())) {
         repaid_full_months += row.amount();
       }
     } else {
@@ -368,7 +410,8 @@ void sensitive(Work& work) {
     if (row.is_out()) hit_outflow += row.amount();
     work.add_row(evidence, row);
     packaging += work.policy.keywords->rule(hit.rule).name == "flow_packaging" ? 1 : 0;
-    if (std::find(words.begin(), words.end(), hit.word) == words.end()) words.emplace_back(hit.word);
+    if (std::find(words.begin(), words.end(), hit.word) == words.end())
+      words.emplace_back(hit.word);
   }
   work.set("sensitive_hits", hits, evidence);
   work.set("packaging_hits", packaging, evidence);
@@ -406,7 +449,8 @@ void living(Work& work) {
   for (const Row& row : work.rows) {
     using enum TransactionClass;
     const Month month = row.date().month();
-    if (row.cls == rent || row.cls == wage || row.cls == social || row.cls == tax || row.cls == util) {
+    if (row.cls == rent || row.cls == wage || row.cls == social || row.cls == tax ||
+        row.cls == util) {
       Paid& p = paid[row.cls];
       p.amount += row.amount();
       work.add_row(p.evidence, row);
@@ -459,7 +503,8 @@ void living(Work& work) {
     work.missing("living_payment_months", "完整月份不足6个", "M-STMT");
   } else {
     std::int64_t recent = 0;
-    for (const Month month : living_months) recent += month > work.full_months.back().plus(-12) ? 1 : 0;
+    for (const Month month : living_months)
+      recent += month > work.full_months.back().plus(-12) ? 1 : 0;
     work.set("living_payment_months", recent, living_rows);
   }
 }

@@ -47,20 +47,28 @@ constexpr ClassNames kClasses[] = {
 // The material that supplies data of a kind.
 std::string_view material_of(SourceKind kind) {
   switch (kind) {
-    case SourceKind::statement: return "M-STMT";
-    case SourceKind::invoices: return "M-INV";
-    case SourceKind::tax: return "M-VAT";
-    case SourceKind::government: return "M-BL";
+    case SourceKind::statement:
+      return "M-STMT";
+    case SourceKind::invoices:
+      return "M-INV";
+    case SourceKind::tax:
+      return "M-VAT";
+    case SourceKind::government:
+      return "M-BL";
   }
   return "M-STMT";
 }
 
 std::string_view title_of(SourceKind kind) {
   switch (kind) {
-    case SourceKind::statement: return "流水";
-    case SourceKind::invoices: return "发票";
-    case SourceKind::tax: return "纳税申报";
-    case SourceKind::government: return "政务数据";
+    case SourceKind::statement:
+      return "流水";
+    case SourceKind::invoices:
+      return "发票";
+    case SourceKind::tax:
+      return "纳税申报";
+    case SourceKind::government:
+      return "政务数据";
   }
   return "流水";
 }

@@ -1,4 +1,5 @@
-// The dictionaries and tables that facts need, from the policy pack's keywords.json and tables.json.
+// The dictionaries and tables that facts need, from the policy pack's keywords.json and
+// tables.json.
 #include <algorithm>
 
 #include "reconcile/keywords.hpp"
@@ -48,7 +49,8 @@ std::optional<Error> read_rates(const json::Value& list, std::string_view source
     RateStep step;
     step.from = r.required_date("from");
     const auto rate = r.decimal("rate");
-    if (!rate || *rate <= Decimal(0)) r.set_error("rate", "a positive annual rate is required here");
+    if (!rate || *rate <= Decimal(0))
+      r.set_error("rate", "a positive annual rate is required here");
     step.rate = rate.value_or(Decimal(0));
     if (r.error()) return r.error();
     rates.push_back(step);
@@ -60,8 +62,8 @@ std::optional<Error> read_rates(const json::Value& list, std::string_view source
 
 }  // namespace
 
-Result<ReconcilePolicy> read_reconcile_policy(const json::Value& keywords, const json::Value& tables,
-                                              std::string_view source) {
+Result<ReconcilePolicy> read_reconcile_policy(const json::Value& keywords,
+                                              const json::Value& tables, std::string_view source) {
   ReconcilePolicy policy;
   std::vector<KeywordRule> rules;
   if (auto error = read_rules(keywords, "keywords.json", rules)) return tl::unexpected(*error);

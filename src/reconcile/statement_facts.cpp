@@ -1,4 +1,5 @@
-// Effective flow (S05) and what follows from months and counterparties: S06, S09 to S16, S37 to S42.
+// Effective flow (S05) and what follows from months and counterparties: S06, S09 to S16, S37 to
+// S42.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,15 +13,19 @@ namespace zhun {
 namespace {
 
 constexpr std::string_view kAll[] = {
-    "gross_inflow",           "gross_outflow",         "operating_inflow",      "refund_to_customers",
-    "net_effective_inflow",   "effective_ratio",       "related_inflow_share",  "cash_in_share",
-    "cash_out_share",         "statement_days",        "statement_gaps",         "statement_gap_text",    "full_months",           "full_months_detail",
-    "monthly_effective_mean", "monthly_effective_cv",  "customer_top1_share",   "customer_top5_share",
-    "customer_top10_share",   "customer_hhi",          "customer_top1_name",    "customer_count",
-    "supplier_top1_share",    "customers_stable_share", "customers_new_share",  "active_months",
-    "calendar_months",        "active_months_ratio",   "peak_quarter_share",    "trend_3_months",
-    "operating_margin",       "last_row_age_days",     "account_months",        "adb_to_outflow",
-    "monthly_operating_net",  "last_3_months_net",     "effective_inflow_12m"};
+    "gross_inflow",         "gross_outflow",         "operating_inflow",
+    "refund_to_customers",  "net_effective_inflow",  "effective_ratio",
+    "related_inflow_share", "cash_in_share",         "cash_out_share",
+    "statement_days",       "statement_gaps",        "statement_gap_text",
+    "full_months",          "full_months_detail",    "monthly_effective_mean",
+    "monthly_effective_cv", "customer_top1_share",   "customer_top5_share",
+    "customer_top10_share", "customer_hhi",          "customer_top1_name",
+    "customer_count",       "supplier_top1_share",   "customers_stable_share",
+    "customers_new_share",  "active_months",         "calendar_months",
+    "active_months_ratio",  "peak_quarter_share",    "trend_3_months",
+    "operating_margin",     "last_row_age_days",     "account_months",
+    "adb_to_outflow",       "monthly_operating_net", "last_3_months_net",
+    "effective_inflow_12m"};
 
 bool is_operating_cost(TransactionClass cls) {
   using enum TransactionClass;
@@ -28,7 +33,8 @@ bool is_operating_cost(TransactionClass cls) {
          cls == social;
 }
 
-// The part of a row that counts as effective inflow, before cash weighting: in, or negative for refunds.
+// The part of a row that counts as effective inflow, before cash weighting: in, or negative for
+// refunds.
 class EffectiveFlow {
  public:
   explicit EffectiveFlow(Work& work) : work_(work) {
@@ -47,8 +53,10 @@ class EffectiveFlow {
 
   [[nodiscard]] Money of(const Row& row) const {
     switch (row.cls) {
-      case TransactionClass::operating_in: return row.amount();
-      case TransactionClass::refund_out: return customers_[row.party] ? -row.amount() : Money();
+      case TransactionClass::operating_in:
+        return row.amount();
+      case TransactionClass::refund_out:
+        return customers_[row.party] ? -row.amount() : Money();
       case TransactionClass::cash:
         return to_money_or_throw(Decimal::from_yuan(row.amount()) * cash_weight_);
       case TransactionClass::interest:
@@ -71,7 +79,8 @@ class EffectiveFlow {
       case TransactionClass::fee:
       case TransactionClass::cash_out:
       case TransactionClass::operating_out:
-      case TransactionClass::neutral: break;
+      case TransactionClass::neutral:
+        break;
     }
     return Money();
   }
@@ -84,7 +93,8 @@ class EffectiveFlow {
 
 struct Totals {
   Money inflow, outflow, operating, refunds, net, related, cash_in, cash_out;
-  Evidence in_rows, out_rows, effective_rows, refund_rows, related_rows, cash_in_rows, cash_out_rows;
+  Evidence in_rows, out_rows, effective_rows, refund_rows, related_rows, cash_in_rows,
+      cash_out_rows;
 };
 
 Totals sum_up(const Work& work) {
@@ -165,7 +175,8 @@ void monthly_facts(Work& work, const Evidence& evidence) {
   work.set("full_months", n, evidence);
   work.set("full_months_detail", names, evidence);
   if (n < 2) {
-    for (const auto name : {"monthly_effective_mean", "monthly_effective_cv", "monthly_operating_net"}) {
+    for (const auto name :
+         {"monthly_effective_mean", "monthly_effective_cv", "monthly_operating_net"}) {
       work.missing(name, "完整月份不足2个", "M-STMT");
     }
   } else {
@@ -188,7 +199,8 @@ void monthly_facts(Work& work, const Evidence& evidence) {
     Decimal net;
     Evidence rows;
     for (const Row& row : work.rows) {
-      if (!std::binary_search(work.full_months.begin(), work.full_months.end(), row.date().month())) {
+      if (!std::binary_search(work.full_months.begin(), work.full_months.end(),
+                              row.date().month())) {
         continue;
       }
       if (is_operating_cost(row.cls)) {
@@ -221,7 +233,8 @@ void season_facts(Work& work, const Evidence& evidence) {
     Money total;
     for (const Money m : year) total += m;
     std::sort(year.begin(), year.end(), std::greater<>());
-    set_ratio(work, "peak_quarter_share", year[0] + year[1] + year[2], total, evidence, "无有效流入");
+    set_ratio(work, "peak_quarter_share", year[0] + year[1] + year[2], total, evidence,
+              "无有效流入");
   } else {
     work.missing("peak_quarter_share", "完整月份不足12个", "M-STMT");
   }
@@ -316,7 +329,10 @@ void stability_facts(Work& work, const Evidence& evidence) {
   }
   const Month middle = work.full_months[work.full_months.size() / 2];
   const Month recent = work.full_months[work.full_months.size() - 3];
-  struct Seen { bool first = false, second = false; Month earliest; };
+  struct Seen {
+    bool first = false, second = false;
+    Month earliest;
+  };
   std::map<std::uint32_t, Seen> seen;
   Money recent_total, new_total;
   for (const Row& row : work.rows) {
@@ -360,7 +376,8 @@ void coverage_facts(Work& work, const Totals& totals) {
   work.set("active_months", active, totals.effective_rows);
   work.set("calendar_months", calendar, evidence);
   if (const auto value = divide(Decimal(active), Decimal(calendar))) {
-    work.set("active_months_ratio", *value, totals.effective_rows.empty() ? evidence : totals.effective_rows);
+    work.set("active_months_ratio", *value,
+             totals.effective_rows.empty() ? evidence : totals.effective_rows);
   } else {
     work.missing("active_months_ratio", "流水无交易", "M-STMT");
   }
@@ -426,9 +443,12 @@ void statement_facts(Work& work) {
   work.set("net_effective_inflow", totals.net, totals.effective_rows);
   set_ratio(work, "effective_ratio", totals.net, totals.inflow,
             totals.effective_rows.empty() ? totals.in_rows : totals.effective_rows, "流水无流入");
-  set_ratio(work, "related_inflow_share", totals.related, totals.inflow, totals.related_rows, "流水无流入");
-  set_ratio(work, "cash_in_share", totals.cash_in, totals.inflow, totals.cash_in_rows, "流水无流入");
-  set_ratio(work, "cash_out_share", totals.cash_out, totals.outflow, totals.cash_out_rows, "流水无流出");
+  set_ratio(work, "related_inflow_share", totals.related, totals.inflow, totals.related_rows,
+            "流水无流入");
+  set_ratio(work, "cash_in_share", totals.cash_in, totals.inflow, totals.cash_in_rows,
+            "流水无流入");
+  set_ratio(work, "cash_out_share", totals.cash_out, totals.outflow, totals.cash_out_rows,
+            "流水无流出");
   months_of(work);
   coverage_facts(work, totals);
   const Evidence& shown = totals.effective_rows.empty() ? totals.in_rows : totals.effective_rows;

@@ -1,5 +1,5 @@
-// Work: what the steps of a reconciliation share: the sources in use, the rows with their classes, and
-// the facts so far. Internal to src/reconcile; one object a call.
+// Work: what the steps of a reconciliation share: the sources in use, the rows with their classes,
+// and the facts so far. Internal to src/reconcile; one object a call.
 #pragma once
 
 #include <optional>
@@ -65,8 +65,8 @@ struct Work {
   std::vector<Sensitive> sensitive;  // rows that hit a word of the sensitive lists
   std::vector<Party> parties;
   std::unordered_map<std::string, std::uint32_t> party_index;
-  std::vector<Period> coverage;      // of the statements together, merged, ascending
-  std::vector<Month> full_months;    // wholly covered
+  std::vector<Period> coverage;                     // of the statements together, merged, ascending
+  std::vector<Month> full_months;                   // wholly covered
   std::vector<std::vector<DailyBalance>> balances;  // by statement in use; empty without balances
 
   [[nodiscard]] bool is_legal() const { return dossier.customer.type == CustomerType::legal; }
@@ -92,16 +92,16 @@ struct Work {
 };
 
 // Steps, in order. Each reads what the ones before it wrote.
-void select_sources(Work& work);      // staleness (X42), consent results
-void build_ledger(Work& work);        // duplicates, order, classes
-void check_chains(Work& work);        // S01
-void find_cycles(Work& work);         // S20
-void balance_facts(Work& work);       // daily balances, interest (S07, S08, S18, S19)
-void statement_facts(Work& work);     // effective flow and the S metrics
-void pattern_facts(Work& work);       // S11 to S13, S17, S20 to S27, S33 to S36
-void invoice_facts(Work& work);       // V and T
-void government_facts(Work& work);    // G, identity
-void cross_facts(Work& work);         // X, triangulation, need, capacity
+void select_sources(Work& work);    // staleness (X42), consent results
+void build_ledger(Work& work);      // duplicates, order, classes
+void check_chains(Work& work);      // S01
+void find_cycles(Work& work);       // S20
+void balance_facts(Work& work);     // daily balances, interest (S07, S08, S18, S19)
+void statement_facts(Work& work);   // effective flow and the S metrics
+void pattern_facts(Work& work);     // S11 to S13, S17, S20 to S27, S33 to S36
+void invoice_facts(Work& work);     // V and T
+void government_facts(Work& work);  // G, identity
+void cross_facts(Work& work);       // X, triangulation, need, capacity
 
 // Shared arithmetic.
 [[nodiscard]] std::optional<Decimal> ratio(Money a, Money b);

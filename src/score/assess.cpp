@@ -14,14 +14,16 @@ namespace {
 std::optional<Error> grade(const PolicyPack& pack, Score& score, Decimal& factor) {
   feel::Context inputs;
   inputs.set("score", feel::Value(score.total));
-  inputs.set("missing_characteristics", feel::Value(static_cast<std::int64_t>(score.missing.size())));
+  inputs.set("missing_characteristics",
+             feel::Value(static_cast<std::int64_t>(score.missing.size())));
   feel::State state;
   const feel::Value result = pack.grade.evaluate("grade", inputs, state);
   const feel::Value* name = result.member("grade");
   const feel::Value* weight = result.member("factor");
   const feel::Value* note = result.member("treatment");
   if (weight == nullptr || !weight->is_number()) {
-    return Error{ErrorCode::policy, {"policy", 0, 0, 0, "grade"},
+    return Error{ErrorCode::policy,
+                 {"policy", 0, 0, 0, "grade"},
                  "the grade table gave no factor; it must give grade, factor and treatment"};
   }
   factor = weight->number();
@@ -38,30 +40,36 @@ std::optional<Error> decide(const PolicyPack& pack, Assessment& assessment) {
     severe += finding.severity == Severity::warn_severe ? 1 : 0;
   }
   for (const MaterialItem& item : assessment.materials) {
-    const bool open = item.status == MaterialStatus::missing || item.status == MaterialStatus::expired;
+    const bool open =
+        item.status == MaterialStatus::missing || item.status == MaterialStatus::expired;
     missing += item.required && open ? 1 : 0;
   }
   feel::Context inputs;
   inputs.set("knock_outs", feel::Value(knock_outs));
   inputs.set("severe_warnings", feel::Value(severe));
-  inputs.set("grade", assessment.score.grade.empty() ? feel::Value() : feel::Value(assessment.score.grade));
+  inputs.set("grade",
+             assessment.score.grade.empty() ? feel::Value() : feel::Value(assessment.score.grade));
   inputs.set("missing_required_materials", feel::Value(missing));
   feel::State state;
   const feel::Value result = pack.decision.evaluate("decision", inputs, state);
   const feel::Value* code = result.member("decision");
   const feel::Value* reason = result.member("reason");
   const std::string text = code != nullptr && code->is_string() ? code->string() : "";
-  for (const auto decision : {Decision::propose, Decision::refer, Decision::manual_review_required}) {
+  for (const auto decision :
+       {Decision::propose, Decision::refer, Decision::manual_review_required}) {
     if (text != to_string(decision)) continue;
     assessment.decision = decision;
-    if (reason != nullptr && reason->is_string()) assessment.decision_reasons.push_back(reason->string());
+    if (reason != nullptr && reason->is_string())
+      assessment.decision_reasons.push_back(reason->string());
     for (const Finding& finding : assessment.findings) {
-      if (finding.status != FindingStatus::fail || finding.severity > Severity::warn_severe) continue;
+      if (finding.status != FindingStatus::fail || finding.severity > Severity::warn_severe)
+        continue;
       assessment.decision_reasons.push_back(finding.id + " " + finding.claim);
     }
     return std::nullopt;
   }
-  return Error{ErrorCode::policy, {"policy", 0, 0, 0, "decision"},
+  return Error{ErrorCode::policy,
+               {"policy", 0, 0, 0, "decision"},
                "the decision table must give PROPOSE, REFER or MANUAL_REVIEW_REQUIRED"};
 }
 
@@ -71,9 +79,12 @@ std::string_view version() { return "0.1.0"; }
 
 std::string_view to_string(Decision decision) {
   switch (decision) {
-    case Decision::propose: return "PROPOSE";
-    case Decision::refer: return "REFER";
-    case Decision::manual_review_required: return "MANUAL_REVIEW_REQUIRED";
+    case Decision::propose:
+      return "PROPOSE";
+    case Decision::refer:
+      return "REFER";
+    case Decision::manual_review_required:
+      return "MANUAL_REVIEW_REQUIRED";
   }
   return "MANUAL_REVIEW_REQUIRED";
 }

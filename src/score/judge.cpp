@@ -35,8 +35,8 @@ std::optional<FindingStatus> parse_status(std::string_view text) {
 }
 
 std::optional<Severity> parse_severity(std::string_view text) {
-  for (const auto severity : {Severity::ko, Severity::warn_severe, Severity::warn, Severity::info,
-                              Severity::none}) {
+  for (const auto severity :
+       {Severity::ko, Severity::warn_severe, Severity::warn, Severity::info, Severity::none}) {
     if (to_string(severity) == text) return severity;
   }
   return std::nullopt;
@@ -72,6 +72,7 @@ class CheckRunner {
     finding.title = wording.title;
     finding.claim = wording.claim;
     finding.theme = wording.theme;
+    finding.impact = wording.impact;
     rest_on(finding, decision, wording);
     if (lacks_operand(finding, decision)) return finding;
     dmn::Trace trace;
@@ -84,8 +85,9 @@ class CheckRunner {
     const feel::Value* weight = result.member("severity");
     const auto severity = parse_severity(text_of(weight));
     if (!status || !severity) {
-      return fail(ErrorCode::policy, {"policy", 0, decision.line, 0, decision.id},
-                  "no rule of the check matched, or it gave a status or severity that does not exist");
+      return fail(
+          ErrorCode::policy, {"policy", 0, decision.line, 0, decision.id},
+          "no rule of the check matched, or it gave a status or severity that does not exist");
     }
     finding.status = *status;
     finding.severity = *status == FindingStatus::fail ? *severity : Severity::none;
@@ -162,7 +164,9 @@ class CheckRunner {
         finding.materials = wording.materials;
         for (const auto& point : wording.points) finding.points.push_back(fill(point, facts_));
         return;
-      case FindingStatus::pass: finding.text = fill(wording.pass, facts_); return;
+      case FindingStatus::pass:
+        finding.text = fill(wording.pass, facts_);
+        return;
       case FindingStatus::not_evaluated:
       case FindingStatus::not_applicable:
         finding.missing_reason = finding.rule_annotation;
@@ -191,10 +195,12 @@ Decimal probability_of_default(int score) {
   return Decimal::from_scaled(static_cast<std::int64_t>(std::llround(10000.0 / (1.0 + odds))), -4);
 }
 
-int to_points(const Decimal& value) { return static_cast<int>(value.rounded(0).to_int64().value_or(0)); }
+int to_points(const Decimal& value) {
+  return static_cast<int>(value.rounded(0).to_int64().value_or(0));
+}
 
-ScorePoint point_of(const PolicyPack& pack, const Facts& facts, const pmml::Characteristic& characteristic,
-                    const pmml::Partial& partial) {
+ScorePoint point_of(const PolicyPack& pack, const Facts& facts,
+                    const pmml::Characteristic& characteristic, const pmml::Partial& partial) {
   ScorePoint point;
   point.characteristic = characteristic.name;
   point.title = characteristic.extension("title");
@@ -236,21 +242,30 @@ std::optional<Decimal> fact_number(const Facts& facts, std::string_view name) {
 
 std::string_view to_string(FindingStatus status) {
   switch (status) {
-    case FindingStatus::fail: return "FAIL";
-    case FindingStatus::not_evaluated: return "NOT_EVALUATED";
-    case FindingStatus::pass: return "PASS";
-    case FindingStatus::not_applicable: return "NOT_APPLICABLE";
+    case FindingStatus::fail:
+      return "FAIL";
+    case FindingStatus::not_evaluated:
+      return "NOT_EVALUATED";
+    case FindingStatus::pass:
+      return "PASS";
+    case FindingStatus::not_applicable:
+      return "NOT_APPLICABLE";
   }
   return "NOT_EVALUATED";
 }
 
 std::string_view to_string(Severity severity) {
   switch (severity) {
-    case Severity::ko: return "KO";
-    case Severity::warn_severe: return "WARN_SEVERE";
-    case Severity::warn: return "WARN";
-    case Severity::info: return "INFO";
-    case Severity::none: return "";
+    case Severity::ko:
+      return "KO";
+    case Severity::warn_severe:
+      return "WARN_SEVERE";
+    case Severity::warn:
+      return "WARN";
+    case Severity::info:
+      return "INFO";
+    case Severity::none:
+      return "";
   }
   return "";
 }
@@ -258,7 +273,8 @@ std::string_view to_string(Severity severity) {
 feel::Context fact_context(const Facts& facts) {
   feel::Context context;
   for (const auto& [name, fact] : facts) {
-    context.set(name, fact.state == FactState::value ? std::visit(ToFeel{}, fact.value) : feel::Value());
+    context.set(name,
+                fact.state == FactState::value ? std::visit(ToFeel{}, fact.value) : feel::Value());
   }
   return context;
 }
@@ -291,8 +307,8 @@ Result<Score> run_scorecard(const PolicyPack& pack, CustomerType type, const Fac
   return score;
 }
 
-Result<CreditLimit> run_limit(const PolicyPack& pack, const Facts& facts, const feel::Context& context,
-                              const Decimal& factor) {
+Result<CreditLimit> run_limit(const PolicyPack& pack, const Facts& facts,
+                              const feel::Context& context, const Decimal& factor) {
   feel::Context inputs = context;
   inputs.set("factor", feel::Value(factor));
   feel::State state;

@@ -13,19 +13,21 @@ namespace zhun {
 // The checks, sorted as Assessment::findings. Errors: ErrorCode::limit, ErrorCode::policy.
 [[nodiscard]] Result<std::vector<Finding>> run_checks(const PolicyPack& pack, const Facts& facts,
                                                       const feel::Context& context);
-[[nodiscard]] Result<Score> run_scorecard(const PolicyPack& pack, CustomerType type, const Facts& facts,
-                                          const feel::Context& context);
+[[nodiscard]] Result<Score> run_scorecard(const PolicyPack& pack, CustomerType type,
+                                          const Facts& facts, const feel::Context& context);
 // `factor` is the grade's.
 [[nodiscard]] Result<CreditLimit> run_limit(const PolicyPack& pack, const Facts& facts,
                                             const feel::Context& context, const Decimal& factor);
 [[nodiscard]] Triangulation triangulation_of(const Facts& facts);
 
 // score/materials.cpp
-[[nodiscard]] std::vector<MaterialItem> list_materials(const PolicyPack& pack, const Dossier& dossier,
+[[nodiscard]] std::vector<MaterialItem> list_materials(const PolicyPack& pack,
+                                                       const Dossier& dossier,
                                                        const feel::Context& context,
                                                        const std::vector<Finding>& findings,
                                                        Money limit);
-[[nodiscard]] std::vector<InvestigationPoint> list_points(const PolicyPack& pack, const Facts& facts,
+[[nodiscard]] std::vector<InvestigationPoint> list_points(const PolicyPack& pack,
+                                                          const Facts& facts,
                                                           const std::vector<Finding>& findings);
 
 }  // namespace zhun

@@ -21,7 +21,8 @@ struct Demand {
   bool by_failure = false;
 };
 
-// What the findings ask for: failures their materials, unevaluated checks the material that is lacking.
+// What the findings ask for: failures their materials, unevaluated checks the material that is
+// lacking.
 std::map<std::string, Demand> demands_of(const std::vector<Finding>& findings) {
   std::map<std::string, Demand> demands;
   const auto add = [&](const std::string& id, const Finding& finding) {
@@ -34,7 +35,8 @@ std::map<std::string, Demand> demands_of(const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
     if (finding.status == FindingStatus::fail) {
       for (const auto& id : finding.materials) add(id, finding);
-    } else if (finding.status == FindingStatus::not_evaluated && !finding.missing_material.empty()) {
+    } else if (finding.status == FindingStatus::not_evaluated &&
+               !finding.missing_material.empty()) {
       add(finding.missing_material, finding);
     }
   }
@@ -43,17 +45,18 @@ std::map<std::string, Demand> demands_of(const std::vector<Finding>& findings) {
 
 std::string join(const std::vector<std::string>& texts, std::size_t most) {
   std::string joined;
-  for (std::size_t i = 0; i < texts.size() && i < most; ++i) joined += (i == 0 ? "" : "、") + texts[i];
+  for (std::size_t i = 0; i < texts.size() && i < most; ++i)
+    joined += (i == 0 ? "" : "、") + texts[i];
   if (texts.size() > most) joined += "等";
   return joined;
 }
 
 // The source whose data stand in for a material.
 std::string source_for(const Dossier& dossier, std::string_view material) {
-  const auto kind = material == "M-STMT"                            ? SourceKind::statement
-                    : material == "M-INV"                           ? SourceKind::invoices
-                    : material == "M-VAT" || material == "M-TAX"    ? SourceKind::tax
-                                                                    : SourceKind::government;
+  const auto kind = material == "M-STMT"                         ? SourceKind::statement
+                    : material == "M-INV"                        ? SourceKind::invoices
+                    : material == "M-VAT" || material == "M-TAX" ? SourceKind::tax
+                                                                 : SourceKind::government;
   for (const Source& source : dossier.sources) {
     if (source.kind == kind && source.authorised) return source.id;
   }
@@ -74,8 +77,9 @@ MaterialStatus received_status(const Dossier& dossier, const std::string& id) {
 }
 
 std::optional<MaterialStatus> parse_material_status(std::string_view text) {
-  for (const auto status : {MaterialStatus::received, MaterialStatus::replaced_by_data,
-                            MaterialStatus::waived, MaterialStatus::missing, MaterialStatus::expired}) {
+  for (const auto status :
+       {MaterialStatus::received, MaterialStatus::replaced_by_data, MaterialStatus::waived,
+        MaterialStatus::missing, MaterialStatus::expired}) {
     if (to_string(status) == text) return status;
   }
   return std::nullopt;
@@ -85,11 +89,16 @@ std::optional<MaterialStatus> parse_material_status(std::string_view text) {
 
 std::string_view to_string(MaterialStatus status) {
   switch (status) {
-    case MaterialStatus::received: return "RECEIVED";
-    case MaterialStatus::replaced_by_data: return "REPLACED_BY_DATA";
-    case MaterialStatus::waived: return "WAIVED";
-    case MaterialStatus::missing: return "MISSING";
-    case MaterialStatus::expired: return "EXPIRED";
+    case MaterialStatus::received:
+      return "RECEIVED";
+    case MaterialStatus::replaced_by_data:
+      return "REPLACED_BY_DATA";
+    case MaterialStatus::waived:
+      return "WAIVED";
+    case MaterialStatus::missing:
+      return "MISSING";
+    case MaterialStatus::expired:
+      return "EXPIRED";
   }
   return "MISSING";
 }
@@ -155,8 +164,7 @@ std::vector<InvestigationPoint> list_points(const PolicyPack& pack, const Facts&
   std::vector<InvestigationPoint> points;
   for (const Finding& finding : findings) {
     const CheckWording& wording = pack.wording.checks.find(finding.id)->second;
-    const bool open_knock_out =
-        finding.status == FindingStatus::not_evaluated && wording.knock_out;
+    const bool open_knock_out = finding.status == FindingStatus::not_evaluated && wording.knock_out;
     std::vector<std::string> questions = finding.points;
     if (open_knock_out) {
       for (const auto& point : wording.points) questions.push_back(fill(point, facts));

@@ -16,7 +16,8 @@ constexpr std::string_view kManifest = "policy.json";
 
 class Loader {
  public:
-  Loader(std::span<const SourceFile> files, const Limits& limits) : files_(files), limits_(limits) {}
+  Loader(std::span<const SourceFile> files, const Limits& limits)
+      : files_(files), limits_(limits) {}
 
   Result<Policy> load() {
     const SourceFile* manifest = find(kManifest);
@@ -87,7 +88,8 @@ class Loader {
     return read_materials(r);
   }
 
-  std::optional<Error> parse_model(const std::string& name, std::string_view bytes, dmn::Model& model) {
+  std::optional<Error> parse_model(const std::string& name, std::string_view bytes,
+                                   dmn::Model& model) {
     auto parsed = dmn::Model::parse(bytes, name, limits_, names_);
     if (!parsed) return parsed.error();
     model = std::move(*parsed);
@@ -102,7 +104,8 @@ class Loader {
     if (auto error = parse_model(name, bytes, model)) return error;
     for (const auto decision : decisions) {
       if (model.find(decision) == nullptr) {
-        return Error{ErrorCode::policy, {name, 0, 0, 0, std::string(decision)},
+        return Error{ErrorCode::policy,
+                     {name, 0, 0, 0, std::string(decision)},
                      "the model lacks a decision that every pack must have"};
       }
     }
@@ -125,11 +128,13 @@ class Loader {
         const bool outputs = decision.is_table && decision.outputs.size() == 2 &&
                              decision.outputs[0] == "status" && decision.outputs[1] == "severity";
         if (!outputs) {
-          return Error{ErrorCode::policy, {name, 0, decision.line, 0, decision.id},
+          return Error{ErrorCode::policy,
+                       {name, 0, decision.line, 0, decision.id},
                        "a check is a decision table with the outputs status and severity"};
         }
         if (!pack_->wording.checks.contains(decision.id)) {
-          return Error{ErrorCode::policy, {name, 0, decision.line, 0, decision.id},
+          return Error{ErrorCode::policy,
+                       {name, 0, decision.line, 0, decision.id},
                        "the check has no wording; add it to the wording file"};
         }
       }
@@ -151,7 +156,8 @@ class Loader {
       if (!parsed) return parsed.error();
       for (const std::string& field : parsed->fields()) {
         if (!std::binary_search(names_.begin(), names_.end(), field)) {
-          return Error{ErrorCode::policy, {name, 0, 0, 0, "MiningField"},
+          return Error{ErrorCode::policy,
+                       {name, 0, 0, 0, "MiningField"},
                        "the scorecard uses a field that is not a fact"};
         }
       }

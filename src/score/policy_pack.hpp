@@ -21,11 +21,11 @@ struct MaterialTemplate {
 
 struct PolicyPack {
   std::string name, version, digest;
-  std::vector<dmn::Model> checks;   // one decision a check
+  std::vector<dmn::Model> checks;  // one decision a check
   dmn::Model grade, limit, decision, replacements;
   std::map<std::string, pmml::Scorecard, std::less<>> scorecards;  // "L", "P"
   Wording wording;
-  ReconcilePolicy reconcile;        // keywords, rates, calendar
+  ReconcilePolicy reconcile;  // keywords, rates, calendar
   std::vector<MaterialTemplate> materials;
 };
 

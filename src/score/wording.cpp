@@ -16,8 +16,9 @@ struct FormatName {
   FactFormat format;
 };
 constexpr FormatName kFormats[] = {
-    {"plain", FactFormat::plain},     {"money", FactFormat::money},       {"fen", FactFormat::fen},
-    {"wan", FactFormat::wan},         {"percent", FactFormat::percent},   {"percent1", FactFormat::percent1},
+    {"plain", FactFormat::plain},     {"money", FactFormat::money},
+    {"fen", FactFormat::fen},         {"wan", FactFormat::wan},
+    {"percent", FactFormat::percent}, {"percent1", FactFormat::percent1},
     {"ratio", FactFormat::ratio},     {"times", FactFormat::times}};
 
 std::optional<FactFormat> parse_format(std::string_view name) {
@@ -44,7 +45,8 @@ std::optional<std::string> problem_of(std::string_view text, const Wording& word
   return std::nullopt;
 }
 
-std::optional<Error> read_facts(const json::Value& list, const std::string& file, Wording& wording) {
+std::optional<Error> read_facts(const json::Value& list, const std::string& file,
+                                Wording& wording) {
   for (const auto& [name, value] : list.members) {
     Reader r(value, "/facts/" + name, file);
     FactWording fact;
@@ -62,7 +64,8 @@ std::optional<Error> read_facts(const json::Value& list, const std::string& file
   return std::nullopt;
 }
 
-std::optional<Error> read_checks(const json::Value& list, const std::string& file, Wording& wording) {
+std::optional<Error> read_checks(const json::Value& list, const std::string& file,
+                                 Wording& wording) {
   for (const auto& [name, value] : list.members) {
     Reader r(value, "/checks/" + name, file);
     CheckWording check;
@@ -79,6 +82,7 @@ std::optional<Error> read_checks(const json::Value& list, const std::string& fil
     check.points = r.strings("points");
     check.how = r.string("how");
     check.answer_type = r.string("answer_type");
+    check.impact = static_cast<int>(r.integer("impact").value_or(0));
     check.knock_out = r.boolean("knock_out").value_or(false);
     if (check.claim.empty()) check.claim = check.title;
     for (const auto* text : {&check.fail, &check.pass, &check.value, &check.observed}) {
@@ -109,7 +113,8 @@ std::optional<Error> read_caps(const json::Value& list, const std::string& file,
   return std::nullopt;
 }
 
-std::optional<Error> read_points(const json::Value& list, const std::string& file, Wording& wording) {
+std::optional<Error> read_points(const json::Value& list, const std::string& file,
+                                 Wording& wording) {
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     Reader r(list.items[i], fmt::format("/mandatory_points/{}", i), file);
     MandatoryPoint point{r.required_string("id"), r.required_string("question"), r.string("why"),
@@ -123,15 +128,22 @@ std::optional<Error> read_points(const json::Value& list, const std::string& fil
 std::string format_number(const Decimal& value, FactFormat format) {
   const auto money = [](const Decimal& yuan) { return yuan.to_money().value_or(Money()); };
   switch (format) {
-    case FactFormat::plain: return to_string(value.rounded(4));
-    case FactFormat::money: return to_grouped_string(money(value));
-    case FactFormat::fen: return to_string(money(value));
+    case FactFormat::plain:
+      return to_string(value.rounded(4));
+    case FactFormat::money:
+      return to_grouped_string(money(value));
+    case FactFormat::fen:
+      return to_string(money(value));
     case FactFormat::wan:
       return to_grouped_string(money(value * Decimal::from_scaled(1, -4)));
-    case FactFormat::percent: return to_fixed_string(value * Decimal(100), 2) + "%";
-    case FactFormat::percent1: return to_fixed_string(value * Decimal(100), 1) + "%";
-    case FactFormat::ratio: return to_fixed_string(value, 4);
-    case FactFormat::times: return to_fixed_string(value, 2);
+    case FactFormat::percent:
+      return to_fixed_string(value * Decimal(100), 2) + "%";
+    case FactFormat::percent1:
+      return to_fixed_string(value * Decimal(100), 1) + "%";
+    case FactFormat::ratio:
+      return to_fixed_string(value, 4);
+    case FactFormat::times:
+      return to_fixed_string(value, 2);
   }
   return to_string(value);
 }
@@ -139,7 +151,9 @@ std::string format_number(const Decimal& value, FactFormat format) {
 struct Formatter {
   FactFormat format;
   std::string operator()(bool flag) const { return flag ? "是" : "否"; }
-  std::string operator()(std::int64_t number) const { return format_number(Decimal(number), format); }
+  std::string operator()(std::int64_t number) const {
+    return format_number(Decimal(number), format);
+  }
   std::string operator()(Money amount) const {
     return format == FactFormat::plain ? to_string(amount)
                                        : format_number(Decimal::from_yuan(amount), format);
@@ -156,7 +170,8 @@ struct Formatter {
 
 }  // namespace
 
-Result<Wording> read_wording(std::string_view json, std::string_view file_name, const Limits& limits) {
+Result<Wording> read_wording(std::string_view json, std::string_view file_name,
+                             const Limits& limits) {
   const std::string file(file_name);
   const auto root = json::parse(json, file, limits);
   if (!root) return tl::unexpected(root.error());

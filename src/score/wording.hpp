@@ -1,6 +1,7 @@
 // Wording (文案): how the policy pack names facts and checks, and what a finding says.
 //
-// Templates hold fact names in braces with an optional format: "有效流入占总流入{effective_ratio:percent}".
+// Templates hold fact names in braces with an optional format:
+// "有效流入占总流入{effective_ratio:percent}".
 #pragma once
 
 #include <map>
@@ -36,15 +37,16 @@ struct FactWording {
 struct CheckWording {
   std::string id;
   std::string title;
-  std::string theme;     // 流水, 税票, 政务, 交叉
-  std::string claim;     // at most 18 characters: the failing check as a headline
-  std::string fail, pass;       // sentences
-  std::string value;     // the figure alone, short and in Chinese: "89个月"
-  std::string observed;  // figures alone, in the form of the reference results
-  std::vector<std::string> evidence;   // facts whose rows prove it
+  std::string theme;                  // 流水, 税票, 政务, 交叉
+  std::string claim;                  // at most 18 characters: the failing check as a headline
+  std::string fail, pass;             // sentences
+  std::string value;                  // the figure alone, short and in Chinese: "89个月"
+  std::string observed;               // figures alone, in the form of the reference results
+  std::vector<std::string> evidence;  // facts whose rows prove it
   std::vector<std::string> materials, points;
-  std::string how;       // how to verify
+  std::string how;          // how to verify
   std::string answer_type;  // TEXT, PHOTO, YESNO, AMOUNT
+  int impact = 0;           // of checks of one severity the larger is shown first
   bool knock_out = false;   // shown among the admission rules (准入规则)
 };
 
@@ -65,7 +67,8 @@ struct Wording {
   std::vector<MandatoryPoint> mandatory_points;
 };
 
-[[nodiscard]] Result<Wording> read_wording(std::string_view json, std::string_view file, const Limits& limits);
+[[nodiscard]] Result<Wording> read_wording(std::string_view json, std::string_view file,
+                                           const Limits& limits);
 
 // The value in words for people; "—" when there is none.
 [[nodiscard]] std::string format_fact(const Fact& fact, FactFormat format);

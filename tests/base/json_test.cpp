@@ -20,8 +20,8 @@ TEST_CASE("truncated and malformed JSON says where") {
     CAPTURE(size);
     CHECK_FALSE(json::parse(text.substr(0, size), "x.json", {}).has_value());
   }
-  for (const char* bad : {"", "nul", "{\"a\":01}", "{\"a\":1}x", "{\"a\":1,}", "[1 2]", "{\"a\":+1}",
-                          "{\"a\":\"\xFF\"}", "12"}) {
+  for (const char* bad : {"", "nul", "{\"a\":01}", "{\"a\":1}x", "{\"a\":1,}", "[1 2]",
+                          "{\"a\":+1}", "{\"a\":\"\xFF\"}", "12"}) {
     CAPTURE(bad);
     CHECK_FALSE(json::parse(bad, "x.json", {}).has_value());
   }
@@ -36,7 +36,8 @@ TEST_CASE("depth is limited") {
 }
 
 TEST_CASE("the reader names the field that is wrong and never its value") {
-  const auto value = json::parse(R"({"n":1.5,"d":"2026-02-30","s":5,"big":9223372036854775808})", "x", {});
+  const auto value =
+      json::parse(R"({"n":1.5,"d":"2026-02-30","s":5,"big":9223372036854775808})", "x", {});
   json::Reader n(*value, "/a", "x");
   CHECK_FALSE(n.integer("n").has_value());
   CHECK(n.error()->place.field == "/a/n");

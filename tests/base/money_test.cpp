@@ -32,8 +32,12 @@ TEST_CASE("amounts as statements print them") {
   CHECK(parse_money("3.90-")->fen() == -390);
   CHECK(parse_money("(1,234.50)")->fen() == -123450);
   CHECK(parse_money(" \t28.16\xC2\xA0")->fen() == 2816);
-  CHECK(parse_money("\xC2\xA5" "28.16")->fen() == 2816);        // U+00A5
-  CHECK(parse_money("\xEF\xBF\xA5" "28.16")->fen() == 2816);    // U+FFE5
+  CHECK(parse_money("\xC2\xA5"
+                    "28.16")
+            ->fen() == 2816);  // U+00A5
+  CHECK(parse_money("\xEF\xBF\xA5"
+                    "28.16")
+            ->fen() == 2816);                                     // U+FFE5
   CHECK(parse_money("\xEF\xBC\x91\xEF\xBC\x92")->fen() == 1200);  // full-width 12
   CHECK(parse_money("100.000")->fen() == 10000);
   CHECK(parse_money("92233720368547758.07")->fen() == INT64_MAX);
@@ -41,8 +45,9 @@ TEST_CASE("amounts as statements print them") {
 }
 
 TEST_CASE("what is not an amount is refused") {
-  for (const char* text : {"", "-", "abc", "1,23", "12,3456.00", "1234,567.00", "1.2.3", "1.005", "12a", ",123", "--5",
-                           "1 2", "92233720368547758.08", "99999999999999999999", ".", "1,", "+-1"}) {
+  for (const char* text :
+       {"", "-", "abc", "1,23", "12,3456.00", "1234,567.00", "1.2.3", "1.005", "12a", ",123", "--5",
+        "1 2", "92233720368547758.08", "99999999999999999999", ".", "1,", "+-1"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_money(text).has_value());
   }

@@ -73,8 +73,8 @@ std::vector<std::string> numbers_in(std::string_view text) {
   return numbers;
 }
 
-// The differences of form between the hand-written reference and ours: thresholds that it repeats, and
-// two notes that ours words otherwise.
+// The differences of form between the hand-written reference and ours: thresholds that it repeats,
+// and two notes that ours words otherwise.
 bool figures_agree(const Finding& finding, std::string_view expected) {
   static const std::set<std::string> kWordedOtherwise = {"X01", "X04", "G10", "S42", "X28", "X42"};
   if (kWordedOtherwise.contains(finding.id)) return true;
@@ -215,8 +215,10 @@ void check_metrics(const Case& c) {
     CHECK(to_fixed_string(r.interest[i].expected, 2) == at(e, "expected").text);
     CHECK(to_fixed_string(r.interest[i].expected, 6) == at(e, "exact").text);
     CHECK(to_grouped_string(r.interest[i].stated) == at(e, "stated").text);
-    CHECK(to_grouped_string(*r.interest[i].observed_average.to_money()) == at(e, "observed_adb").text);
-    CHECK(to_grouped_string(*r.interest[i].implied_average.to_money()) == at(e, "implied_adb").text);
+    CHECK(to_grouped_string(*r.interest[i].observed_average.to_money()) ==
+          at(e, "observed_adb").text);
+    CHECK(to_grouped_string(*r.interest[i].implied_average.to_money()) ==
+          at(e, "implied_adb").text);
   }
 }
 

@@ -1,4 +1,5 @@
-// assessment.json and checklist.json of the example applicants: well-formed, masked, the same each time.
+// assessment.json and checklist.json of the example applicants: well-formed, masked, the same each
+// time.
 #include <doctest/doctest.h>
 
 #include <cctype>
@@ -39,9 +40,11 @@ std::set<std::string> raw_identifiers(std::string_view text) {
     std::string run(text.substr(i, end - i));
     if (run.size() == 17 && end < text.size() && text[end] == 'X') run += 'X';
     const bool word_before = i > 0 && std::isalnum(static_cast<unsigned char>(text[i - 1])) != 0;
-    const bool word_after = end < text.size() && std::isalnum(static_cast<unsigned char>(text[end])) != 0;
+    const bool word_after =
+        end < text.size() && std::isalnum(static_cast<unsigned char>(text[end])) != 0;
     const bool inside_word = word_before || (word_after && run.size() != 18);
-    const bool identifies = is_valid_resident_id(run) || (run.size() == 11 && is_mobile_number(run)) ||
+    const bool identifies = is_valid_resident_id(run) ||
+                            (run.size() == 11 && is_mobile_number(run)) ||
                             (run.size() >= 16 && is_valid_card_number(run));
     if (!inside_word && identifies) found.insert(run);
     i = std::max(end, i + 1);
@@ -62,7 +65,8 @@ TEST_CASE("every output is well-formed, masked and the same each time") {
     CHECK(json == render_assessment_json(assess_example(name)));
     for (const auto& text : {json, checklist, render_report_html(a)}) {
       CHECK(raw_identifiers(text) == std::set<std::string>{});
-      for (const auto& person : {a.dossier->customer.legal_representative, a.dossier->customer.spouse}) {
+      for (const auto& person :
+           {a.dossier->customer.legal_representative, a.dossier->customer.spouse}) {
         if (!person.empty()) CHECK(text.find(person) == std::string::npos);
       }
       CHECK(text.find('\x02') == std::string::npos);
@@ -89,7 +93,8 @@ TEST_CASE("the digest seals everything else in assessment.json") {
 }
 
 TEST_CASE("a check that lacks an operand says why and what would supply it") {
-  const auto parsed = json::parse(render_assessment_json(assess_example("sole-proprietor")), "x", {});
+  const auto parsed =
+      json::parse(render_assessment_json(assess_example("sole-proprietor")), "x", {});
   int seen = 0;
   for (const json::Value& finding : parsed->find("findings")->items) {
     if (finding.find("status")->text != "NOT_EVALUATED") continue;
@@ -102,7 +107,10 @@ TEST_CASE("a check that lacks an operand says why and what would supply it") {
 
 TEST_CASE("a masking level is stated, and none shows names") {
   const Assessment a = assess_example("packaged-applicant");
-  CHECK(render_assessment_json(a, Masking::none).find("\"masking\": \"none\"") != std::string::npos);
-  CHECK(render_assessment_json(a, Masking::none).find(a.dossier->customer.spouse) != std::string::npos);
-  CHECK(render_assessment_json(a, Masking::outward).find(a.dossier->customer.name) == std::string::npos);
+  CHECK(render_assessment_json(a, Masking::none).find("\"masking\": \"none\"") !=
+        std::string::npos);
+  CHECK(render_assessment_json(a, Masking::none).find(a.dossier->customer.spouse) !=
+        std::string::npos);
+  CHECK(render_assessment_json(a, Masking::outward).find(a.dossier->customer.name) ==
+        std::string::npos);
 }

@@ -31,7 +31,8 @@ TEST_CASE("masking twice changes nothing more") {
   }
   CHECK(mask_enterprise_name(mask_enterprise_name("济南示例商贸有限公司")) == "济南****有限公司");
   for (const auto& [mask, text] :
-       {std::pair{&mask_resident_id, "370199199003072854"}, std::pair{&mask_uscc, "91370102PDY00001XB"},
+       {std::pair{&mask_resident_id, "370199199003072854"},
+        std::pair{&mask_uscc, "91370102PDY00001XB"},
         std::pair{&mask_account, "6205500000000000004"}, std::pair{&mask_mobile, "13800138000"},
         std::pair{&mask_address, "山东省济南市历下区示例路1号"},
         std::pair{&mask_text, "给13800138000转账 370199199003072854"}}) {
@@ -44,7 +45,8 @@ TEST_CASE("free text loses identity, phone and card numbers and keeps amounts an
   CHECK(mask_text("电话13800138000") == "电话138****8000");
   CHECK(mask_text("身份证11010519491231002X。") == "身份证110***********002X。");
   CHECK(mask_text("卡6205500000000000004 货款") == "卡****0004 货款");
-  CHECK(mask_text("2026-03-25 收1,234,567.89元，订单12345678") == "2026-03-25 收1,234,567.89元，订单12345678");
+  CHECK(mask_text("2026-03-25 收1,234,567.89元，订单12345678") ==
+        "2026-03-25 收1,234,567.89元，订单12345678");
 }
 
 TEST_CASE("who is masked depends on the level, and persons always are") {

@@ -459,23 +459,24 @@ void append_top_findings(Context& context) {
       "<span class=\"sub\">按影响排序 · 点编号看原始行</span></h2><ul class=\"findings\">";
   std::vector<const Finding*> good = positives(context.assessment);
   const std::size_t failing_max = kTopFindings - (good.empty() ? 0 : 1);
-  std::size_t shown = 0, failing = 0;
+  std::vector<const Finding*> failing;
   for (const auto& finding : context.assessment.findings) {
-    if (finding.status != FindingStatus::fail) continue;
-    ++failing;
-    if (shown == failing_max) continue;
-    append_top_finding(context, finding);
-    ++shown;
+    if (finding.status == FindingStatus::fail) failing.push_back(&finding);
   }
+  std::stable_sort(failing.begin(), failing.end(), [](const Finding* a, const Finding* b) {
+    return a->severity != b->severity ? a->severity < b->severity : a->impact > b->impact;
+  });
+  const std::size_t shown = std::min(failing.size(), failing_max);
+  for (std::size_t i = 0; i < shown; ++i) append_top_finding(context, *failing[i]);
   // One in any case; up to three where there is little to warn about.
   good.resize(std::min({good.size(), kTopFindings - shown, std::size_t{3}}));
   for (const Finding* finding : good) append_top_finding(context, *finding);
   out += "</ul>";
-  if (failing == 0 && good.empty()) out += "<p class=\"absent\">没有可评估的检查</p>";
-  if (failing > shown) {
+  if (failing.empty() && good.empty()) out += "<p class=\"absent\">没有可评估的检查</p>";
+  if (failing.size() > shown) {
     fmt::format_to(std::back_inserter(out),
                    "<p class=\"more\"><a href=\"#m2\">另 {} 项发现见关键发现</a></p>",
-                   failing - shown);
+                   failing.size() - shown);
   }
   out += "</section>";
 }

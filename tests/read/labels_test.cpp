@@ -36,7 +36,8 @@ TEST_CASE(
     "holder and account are read with wide and narrow colons, brackets and blanks inside names") {
   CHECK(labels_of("姓名：周试样").holder == "周试样");
   CHECK(labels_of("户 名：样品公司").holder == "样品公司");
-  CHECK(labels_of("微信昵称：[测试],,,,").holder == "测试");
+  CHECK(labels_of("微信昵称：[测试],,,,").holder.empty());  // a nickname is nobody's name
+  CHECK(labels_of("微信昵称：[测试],,,,").account == "测试");
   CHECK(labels_of("账号:[x@y.invalid]").account == "x@y.invalid");
   CHECK(labels_of("户名：甲,账号：123").account == "123");
   CHECK(labels_of("户名,甲,账号,456").account == "456");

@@ -177,7 +177,7 @@ def wechat():
             lines.append(",".join(cells))
         return lines
 
-    known = dict(holder=PERSON, newest=True, totals="hold")
+    known = dict(account=PERSON, newest=True, totals="hold")
     write("wechat.csv", "wechat-csv", start + [header] + body("¥", True), rows, end="\r\n", bom=b"\xef\xbb\xbf", **known)
     write("wechat_wide_yen.csv", "wechat-csv", start + [header] + body("￥", False), rows, **known)
     moved = start[:-1] + ["4. 本账单中所有时间均为UTC+08:00时间" + tail] + start[-1:]
@@ -202,7 +202,7 @@ def other_wallets():
     body = [",".join([row.day + " " + row.clock, row.day + " 23:00:00", "支付", row.text, ALIPAY_WORDS[row.way], "美团月付",
                       "¥" + yuan(row.fen + 100), "¥" + yuan(row.fen), f'"{k:020d}\t"', f'"{k:012d}\t"', "/"])
             for k, row in enumerate(reversed(rows))]
-    write("meituan.csv", "meituan-csv", start + [header] + body, rows, end="\r\n", bom=b"\xef\xbb\xbf", holder="SAMPLE1", newest=True, totals="hold")
+    write("meituan.csv", "meituan-csv", start + [header] + body, rows, end="\r\n", bom=b"\xef\xbb\xbf", account="SAMPLE1", newest=True, totals="hold")
 
 
 # --- banks

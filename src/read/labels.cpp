@@ -48,7 +48,7 @@ constexpr ColumnName kLabels[] = {
     {"美团用户名", kAccount},
     {"持卡人", kHolder},
     {"持卡人姓名", kHolder},
-    {"用户", kAccount},
+    {"用户", kHolder},
     {"本方户名", kHolder},
     {"accountname", kHolder},
     {"accountholder", kHolder},

@@ -105,7 +105,7 @@ struct Source {
   std::optional<Date> data_as_of;
   bool authorised = true;  // set by the consent gate
   std::string consent_id;  // that allowed it
-  std::string refusal;     // why it did not enter, one sentence without values
+  std::string refusal;     // why it did not enter, one Chinese sentence without values
 };
 
 struct Dossier {

@@ -73,14 +73,13 @@ class Gate {
     const auto needs = needs_of(source.kind, record);
     if (needs.empty()) return;
     if (!source.retrieved_at) {
-      refuse(source, "the time of retrieval is not on record");
+      refuse(source, "未记录取数时间");
       return;
     }
     for (const Need& need : needs) {
       const Consent* consent = find(source, need);
       if (consent == nullptr) {
-        refuse(source, "no consent on record covers " + std::string(need.scope) +
-                           " at the time of retrieval");
+        refuse(source, "取数时无覆盖" + std::string(need.scope) + "的有效授权");
         return;
       }
       source.consent_id = consent->id;

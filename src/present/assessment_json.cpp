@@ -34,6 +34,7 @@ class AssessmentWriter {
     tables();
     materials();
     sources();
+    notes();
     w_.end_object();
     return w_.take() + "\n";
   }
@@ -460,6 +461,27 @@ class AssessmentWriter {
       }
       w_.end_object();
     }
+    w_.end_array();
+  }
+
+  void notes() {
+    w_.key("read_notes");
+    w_.begin_array();
+    const auto write = [&](std::uint32_t source, const std::vector<ReadNote>& list) {
+      for (const ReadNote& note : list) {
+        w_.begin_object();
+        w_.member("source", a_.dossier->sources[source].id);
+        w_.member("code", note.code);
+        w_.member("row", note.place.row);
+        w_.member("column", note.place.column);
+        text("message", note.message);
+        w_.end_object();
+      }
+    };
+    for (const auto& statement : a_.dossier->statements) write(statement.source, statement.notes);
+    for (const auto& list : a_.dossier->invoice_lists) write(list.source, list.notes);
+    for (const auto& returns : a_.dossier->tax_returns) write(returns.source, returns.notes);
+    for (const auto& record : a_.dossier->government) write(record.source, record.notes);
     w_.end_array();
   }
 

@@ -104,6 +104,8 @@ std::string EvidenceBook::fact_value(std::string_view name) const {
   if (format == FactFormat::plain && std::holds_alternative<Money>(found->value))
     format = FactFormat::money;
   std::string value = masker_.text(format_fact(*found, format));
+  const auto meaning = wording.values.find(value);
+  if (meaning != wording.values.end()) value = meaning->second;
   if (!value.empty() && value.front() == '-') value.replace(0, 1, "\u2212");
   return value + unit_of(wording);
 }

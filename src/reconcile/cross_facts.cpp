@@ -348,6 +348,9 @@ void declared_beside_inflow(Work& work, const InvoiceView& view) {
   const auto nothing = [&](std::string why, std::string material) {
     work.missing("declared_flow_difference", why, material);
     work.missing("declared_flow_detail", why, material);
+    for (const auto name : {"declared_incl_compared", "effective_compared", "compared_months"}) {
+      work.missing(name, why, material);
+    }
   };
   if (work.statements.empty()) return nothing("未提供流水", "M-STMT");
   if (work.tax_returns.empty()) return nothing("未提供纳税申报", "M-VAT");
@@ -381,6 +384,9 @@ void declared_beside_inflow(Work& work, const InvoiceView& view) {
   const auto difference = larger > Decimal(0) ? divide(gap, larger) : std::nullopt;
   if (!difference) return nothing("同期申报与流入均为零", "M-VAT");
   work.set("declared_flow_difference", *difference, evidence);
+  work.set("declared_incl_compared", declared, evidence);
+  work.set("effective_compared", effective, evidence);
+  work.set("compared_months", count, evidence);
   work.set("declared_flow_detail",
            fmt::format("{} vs {} ({})", to_fixed_string(declared, 2), to_string(effective), months),
            evidence);

@@ -156,16 +156,17 @@ class CheckRunner {
   }
 
   void word(Finding& finding, const CheckWording& wording) {
-    finding.observed = fill(wording.observed, facts_);
-    finding.value = fill(wording.value, facts_);
+    finding.observed = fill(wording.observed, facts_, pack_.wording);
+    finding.value = fill(wording.value, facts_, pack_.wording);
     switch (finding.status) {
       case FindingStatus::fail:
-        finding.text = fill(wording.fail, facts_);
+        finding.text = fill(wording.fail, facts_, pack_.wording);
         finding.materials = wording.materials;
-        for (const auto& point : wording.points) finding.points.push_back(fill(point, facts_));
+        for (const auto& point : wording.points)
+          finding.points.push_back(fill(point, facts_, pack_.wording));
         return;
       case FindingStatus::pass:
-        finding.text = fill(wording.pass, facts_);
+        finding.text = fill(wording.pass, facts_, pack_.wording);
         return;
       case FindingStatus::not_evaluated:
       case FindingStatus::not_applicable:
@@ -212,7 +213,7 @@ ScorePoint point_of(const PolicyPack& pack, const Facts& facts,
   const auto wording = pack.wording.facts.find(characteristic.field);
   point.observed = fact == facts.end() || wording == pack.wording.facts.end()
                        ? "—"
-                       : format_fact(fact->second, wording->second.format);
+                       : format_fact(fact->second, wording->second);
   const pmml::Attribute* next = nullptr;
   for (const pmml::Attribute& attribute : characteristic.attributes) {
     const int points = to_points(attribute.partial_score);
@@ -221,7 +222,8 @@ ScorePoint point_of(const PolicyPack& pack, const Facts& facts,
     if (better && (next == nullptr || points < to_points(next->partial_score))) next = &attribute;
   }
   if (next != nullptr) {
-    point.next_bin = next->words;
+    point.next_bin = wording == pack.wording.facts.end() ? next->words
+                                                         : format_bin(next->words, wording->second);
     point.next_points = to_points(next->partial_score);
   }
   return point;
@@ -321,7 +323,7 @@ Result<CreditLimit> run_limit(const PolicyPack& pack, const Facts& facts,
     cap.facts = wording.facts;
     cap.amount = number_of(pack.limit.evaluate(id, inputs, state));
     if (cap.amount) {
-      cap.formula = fill(wording.formula, facts);
+      cap.formula = fill(wording.formula, facts, pack.wording);
     } else {
       for (const auto& name : wording.facts) {
         const auto it = facts.find(name);

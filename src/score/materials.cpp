@@ -167,7 +167,8 @@ std::vector<InvestigationPoint> list_points(const PolicyPack& pack, const Facts&
     const bool open_knock_out = finding.status == FindingStatus::not_evaluated && wording.knock_out;
     std::vector<std::string> questions = finding.points;
     if (open_knock_out) {
-      for (const auto& point : wording.points) questions.push_back(fill(point, facts));
+      for (const auto& point : wording.points)
+        questions.push_back(fill(point, facts, pack.wording));
     }
     for (std::size_t i = 0; i < questions.size(); ++i) {
       InvestigationPoint point;

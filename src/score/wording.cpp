@@ -19,7 +19,8 @@ constexpr FormatName kFormats[] = {
     {"plain", FactFormat::plain},     {"money", FactFormat::money},
     {"fen", FactFormat::fen},         {"wan", FactFormat::wan},
     {"percent", FactFormat::percent}, {"percent1", FactFormat::percent1},
-    {"ratio", FactFormat::ratio},     {"times", FactFormat::times}};
+    {"ratio", FactFormat::ratio},     {"times", FactFormat::times},
+    {"match", FactFormat::match}};
 
 std::optional<FactFormat> parse_format(std::string_view name) {
   for (const auto& entry : kFormats) {
@@ -54,6 +55,13 @@ std::optional<Error> read_facts(const json::Value& list, const std::string& file
     fact.unit = r.string("unit");
     fact.definition = r.string("definition");
     fact.formula = r.string("formula");
+    if (const json::Value* values = r.object("values")) {
+      Reader v(*values, r.path_of("values"), file);
+      for (const auto& [code, meaning] : values->members) {
+        fact.values.emplace(code, v.required_string(code));
+      }
+      if (v.error()) return v.error();
+    }
     const std::string format = r.string("format");
     const auto parsed = parse_format(format.empty() ? "plain" : format);
     if (!parsed) r.set_error("format", "a format that exists is expected here");
@@ -142,6 +150,7 @@ std::string format_number(const Decimal& value, FactFormat format) {
       return to_fixed_string(value * Decimal(100), 1) + "%";
     case FactFormat::ratio:
       return to_fixed_string(value, 4);
+    case FactFormat::match:
     case FactFormat::times:
       return to_fixed_string(value, 2);
   }
@@ -150,7 +159,10 @@ std::string format_number(const Decimal& value, FactFormat format) {
 
 struct Formatter {
   FactFormat format;
-  std::string operator()(bool flag) const { return flag ? "是" : "否"; }
+  std::string operator()(bool flag) const {
+    if (format == FactFormat::match) return flag ? "一致" : "不一致";
+    return flag ? "是" : "否";
+  }
   std::string operator()(std::int64_t number) const {
     return format_number(Decimal(number), format);
   }
@@ -197,7 +209,33 @@ std::string format_fact(const Fact& fact, FactFormat format) {
   return std::visit(Formatter{format}, fact.value);
 }
 
-std::string fill(std::string_view text, const Facts& facts) {
+std::string format_fact(const Fact& fact, const FactWording& wording) {
+  std::string text = format_fact(fact, wording.format);
+  const auto meaning = wording.values.find(text);
+  return meaning == wording.values.end() ? text : meaning->second;
+}
+
+std::string format_bin(std::string_view words, const FactWording& wording) {
+  const auto meaning = wording.values.find(words);
+  if (meaning != wording.values.end()) return meaning->second;
+  const bool percent =
+      wording.format == FactFormat::percent || wording.format == FactFormat::percent1;
+  if (!percent) return std::string(words);
+  std::string out;
+  while (!words.empty()) {
+    const auto at = words.find_first_of("-0123456789");
+    if (at == std::string_view::npos) break;
+    out += words.substr(0, at);
+    words.remove_prefix(at);
+    const auto end = std::min(words.find_first_not_of("-.0123456789"), words.size());
+    const auto number = Decimal::parse(words.substr(0, end));
+    out += number ? to_string(*number * Decimal(100)) + "%" : std::string(words.substr(0, end));
+    words.remove_prefix(end);
+  }
+  return out + std::string(words);
+}
+
+std::string fill(std::string_view text, const Facts& facts, const Wording& wording) {
   std::string out;
   while (!text.empty()) {
     const auto open = text.find('{');
@@ -210,7 +248,13 @@ std::string fill(std::string_view text, const Facts& facts) {
                             ? FactFormat::plain
                             : parse_format(inside.substr(colon + 1)).value_or(FactFormat::plain);
     const auto it = facts.find(inside.substr(0, colon));
-    out += it == facts.end() ? std::string(kNone) : format_fact(it->second, format);
+    std::string value = it == facts.end() ? std::string(kNone) : format_fact(it->second, format);
+    const auto named = wording.facts.find(inside.substr(0, colon));
+    if (named != wording.facts.end()) {
+      const auto meaning = named->second.values.find(value);
+      if (meaning != named->second.values.end()) value = meaning->second;
+    }
+    out += value;
     text.remove_prefix(close + 1);
   }
   out += text;

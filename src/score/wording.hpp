@@ -24,6 +24,7 @@ enum class FactFormat : std::uint8_t {
   percent1,  // 85.7%
   ratio,     // 1.2287 (four decimals)
   times,     // 57.79 (two decimals)
+  match,     // 一致, 不一致 (of a truth value)
 };
 
 struct FactWording {
@@ -32,6 +33,7 @@ struct FactWording {
   std::string definition;  // 口径
   std::string formula;     // 计算
   FactFormat format = FactFormat::plain;
+  std::map<std::string, std::string, std::less<>> values;  // what a code means: NONE -> 无
 };
 
 struct CheckWording {
@@ -72,7 +74,12 @@ struct Wording {
 
 // The value in words for people; "—" when there is none.
 [[nodiscard]] std::string format_fact(const Fact& fact, FactFormat format);
+// The same, codes in words.
+[[nodiscard]] std::string format_fact(const Fact& fact, const FactWording& wording);
+// A bin of a scorecard ("[0.2, 0.4)", "MORTGAGED") as a reader sees the fact: "[20%, 40%)",
+// "已抵押".
+[[nodiscard]] std::string format_bin(std::string_view words, const FactWording& wording);
 // Fills a template from the facts; a missing one becomes "—".
-[[nodiscard]] std::string fill(std::string_view text, const Facts& facts);
+[[nodiscard]] std::string fill(std::string_view text, const Facts& facts, const Wording& wording);
 
 }  // namespace zhun

@@ -76,6 +76,7 @@ namespace {
 class Slots {
  public:
   Slots(feel::State& state, std::size_t count) : state_(state) {
+    if (state.spare_slots.capacity() == 0) state.spare_slots.reserve(8);
     if (!state.spare_slots.empty()) {
       values_ = std::move(state.spare_slots.back());
       state.spare_slots.pop_back();
@@ -84,7 +85,11 @@ class Slots {
   }
   Slots(const Slots&) = delete;
   Slots& operator=(const Slots&) = delete;
-  ~Slots() { state_.spare_slots.push_back(std::move(values_)); }
+  ~Slots() {  // must not allocate: a deeper nesting than the room frees its storage
+    if (state_.spare_slots.size() < state_.spare_slots.capacity()) {
+      state_.spare_slots.push_back(std::move(values_));
+    }
+  }
   Value& operator[](std::size_t slot) { return values_[slot]; }
   [[nodiscard]] const Value* data() const { return values_.data(); }
 

@@ -76,23 +76,47 @@ std::uint32_t line_of(std::string_view bytes, std::size_t offset) {
       1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
 }
 
-Result<std::string> from_gb18030(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size() + bytes.size() / 2);
-  for (std::size_t at = 0; at < bytes.size();) {
-    const std::size_t from = at;
-    while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
-    out.append(bytes, from, at - from);
-    if (at == bytes.size()) break;
-    const std::size_t start = at;
-    const auto point = take_gb18030(bytes, at);
-    if (point == kInvalid) {
-      return fail(ErrorCode::format, {"", 0, line_of(bytes, start), 0, ""},
-                  "the bytes are not valid GB18030; export the file again or save it as UTF-8");
-    }
-    append_utf8(out, point);
+// Copies ASCII from `at` on, eight bytes at a time; returns the new end of `out`.
+char* copy_ascii(std::string_view bytes, std::size_t& at, char* out) {
+  while (at + 8 <= bytes.size()) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + at, 8);
+    if ((word & 0x8080808080808080u) != 0) break;
+    std::memcpy(out, &word, 8);
+    at += 8;
+    out += 8;
   }
+  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) *out++ = bytes[at++];
   return out;
+}
+
+Result<std::string> from_gb18030(std::string_view bytes) {
+  // Two bytes become at most three, four at most four.
+  std::string text(bytes.size() + bytes.size() / 2 + 8, '\0');
+  char* out = text.data();
+  for (std::size_t at = 0; at < bytes.size();) {
+    out = copy_ascii(bytes, at, out);
+    while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) >= 0x80) {
+      const std::size_t start = at;
+      const auto point = take_gb18030(bytes, at);
+      if (point == kInvalid) {
+        return fail(ErrorCode::format, {"", 0, line_of(bytes, start), 0, ""},
+                    "the bytes are not valid GB18030; export the file again or save it as UTF-8");
+      }
+      if (point >= 0x800 && point < 0x10000) {
+        *out++ = static_cast<char>(0xE0 | point >> 12);
+        *out++ = static_cast<char>(0x80 | (point >> 6 & 0x3F));
+        *out++ = static_cast<char>(0x80 | (point & 0x3F));
+      } else {
+        std::string other;
+        append_utf8(other, point);
+        std::memcpy(out, other.data(), other.size());
+        out += other.size();
+      }
+    }
+  }
+  text.resize(static_cast<std::size_t>(out - text.data()));
+  return text;
 }
 
 Result<std::string> from_utf16(std::string_view bytes, bool big_endian) {
@@ -202,17 +226,6 @@ std::string_view to_string(Encoding encoding) {
   return "UTF-8";
 }
 
-bool is_valid_utf8(std::string_view bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
-    if (static_cast<unsigned char>(bytes[at]) < 0x80) {
-      ++at;
-    } else if (decode_utf8(bytes, at) == kInvalid) {
-      return false;
-    }
-  }
-  return true;
-}
-
 Result<EncodingGuess> detect_encoding(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) return EncodingGuess{Encoding::utf8, 3};
   if (bytes.starts_with("\xFF\xFE")) return EncodingGuess{Encoding::utf16le, 2};
@@ -235,6 +248,7 @@ Result<std::string> to_utf8(std::string_view bytes, Encoding encoding) {
     case Encoding::utf8:
       break;
   }
+  if (is_valid_utf8(bytes)) return std::string(bytes);
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t start = at;
     if (static_cast<unsigned char>(bytes[at]) < 0x80) {

@@ -68,3 +68,21 @@ TEST_CASE("the arena keeps texts apart") {
   CHECK(b == large);
   CHECK(c == "def");
 }
+
+TEST_CASE("property: GB18030 decodes alike, whatever stands around a character") {
+  const std::string characters =
+      "\xC8\xD5"
+      "\x95\x32\x82\x36"
+      "\xA3\xA4"
+      "\x81\x30\x81\x30";
+  const std::string decoded = *to_utf8(characters, Encoding::gb18030);
+  for (std::size_t before = 0; before < 20; ++before) {
+    for (std::size_t after = 0; after < 20; ++after) {
+      const auto text = to_utf8(std::string(before, 'x') + characters + std::string(after, 'y'),
+                                Encoding::gb18030);
+      REQUIRE(text.has_value());
+      CHECK(*text == std::string(before, 'x') + decoded + std::string(after, 'y'));
+    }
+  }
+  CHECK_FALSE(to_utf8("xxxxxxxxx\xC8", Encoding::gb18030).has_value());
+}

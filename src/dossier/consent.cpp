@@ -62,7 +62,10 @@ bool covers_time(const Consent& consent, const DateTime& retrieved) {
   if (consent.valid_from && retrieved.date < *consent.valid_from) return false;
   if (!consent.valid_to || retrieved.date >= *consent.valid_to)
     return false;  // R6: silence refuses
-  return !consent.revoked_at || retrieved < *consent.revoked_at;
+  if (!consent.revoked_at) return true;
+  // On the day of the revocation only a known time can prove that the retrieval came first.
+  if (!retrieved.has_time()) return retrieved.date < consent.revoked_at->date;
+  return retrieved < *consent.revoked_at;
 }
 
 class Gate {

@@ -76,6 +76,11 @@ std::optional<Error> read_working_capital(const json::Value& value, Application&
     r.set_error("sales_fen", "sales and cost must be positive for the turnover method");
     error = r.error();
   }
+  // DOMAIN 1.3: the margin lies in [-1, 1); beyond it the figures are mistaken.
+  if (!error && (inputs.total_profit >= inputs.sales || inputs.total_profit < -inputs.sales)) {
+    r.set_error("total_profit_fen", "a profit below sales, or a loss up to sales, is expected");
+    error = r.error();
+  }
   if (!error) application.working_capital = inputs;
   return error;
 }
@@ -87,19 +92,26 @@ std::optional<Error> read_application(const json::Value& value, Dossier& dossier
   application.product = r.string("product");
   application.requested = r.required_money_fen("requested_fen");
   if (application.requested <= Money()) r.set_error("requested_fen", "the amount must be positive");
-  application.term_months = static_cast<int>(r.integer("term_months").value_or(0));
-  if (application.term_months < 0 || application.term_months > 600) {
+  const std::int64_t term = r.integer("term_months").value_or(0);
+  if (term < 0 || term > 600) {
     r.set_error("term_months", "a term between 0 and 600 months is expected here");
+  } else {
+    application.term_months = static_cast<int>(term);
   }
   application.repayment = r.string("repayment");
   application.purpose = r.string("purpose");
   application.purpose_supplier = r.string("purpose_supplier");
   application.annual_rate = r.decimal("annual_rate");
-  application.existing_loans = r.money_fen("existing_wc_loans_fen");
-  application.existing_instalment = r.money_fen("existing_instalment_fen");
-  application.own_funds = r.money_fen("own_funds_fen");
-  application.other_funds = r.money_fen("other_funds_fen");
-  application.declared_annual_sales = r.money_fen("declared_annual_sales_fen");
+  const auto amount = [&r](std::string_view name) {
+    const auto given = r.money_fen(name);
+    if (given && given->is_negative()) r.set_error(name, "the amount must not be negative");
+    return given;
+  };
+  application.existing_loans = amount("existing_wc_loans_fen");
+  application.existing_instalment = amount("existing_instalment_fen");
+  application.own_funds = amount("own_funds_fen");
+  application.other_funds = amount("other_funds_fen");
+  application.declared_annual_sales = amount("declared_annual_sales_fen");
   application.growth = r.decimal("growth");
   application.disclosed_lenders = r.strings("disclosed_lenders");
   application.secured = r.boolean("secured").value_or(false);
@@ -328,11 +340,16 @@ class DossierReader {
     }
     std::string canonical;
     append_canonical(canonical, root_, true);
-    dossier_.digest = canonical;
-    for (const Source& source : dossier_.sources) {
-      dossier_.digest += fmt::format("\n{} {} {}", source.id, source.name, source.sha256);
+    // Ids and the paths of inline data follow their order, which means nothing.
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < pending->size(); ++i) {
+      const Source& source = dossier_.sources[i];
+      const bool file = (*pending)[i].inlined == nullptr;
+      lines.push_back(fmt::format("\n{} {}", file ? source.name : "", source.sha256));
     }
-    dossier_.digest = sha256_hex(dossier_.digest);
+    std::sort(lines.begin(), lines.end());
+    for (const auto& line : lines) canonical += line;
+    dossier_.digest = sha256_hex(canonical);
     return std::move(dossier_);
   }
 
@@ -441,6 +458,12 @@ class DossierReader {
       }
       source.layout = statement.layout;
       source.rows += statement.rows.size();
+      for (const Transaction& row : statement.rows) {
+        if (row.time.date <= dossier_.as_of) continue;
+        return Error{ErrorCode::invalid_argument,
+                     {source.name, 0, row.line, 0, item.path},
+                     "a row is dated after as_of; correct as_of or the row"};
+      }
       if (!source.data_as_of && statement.period_to && *statement.period_to <= dossier_.as_of) {
         source.data_as_of = statement.period_to;
       }

@@ -278,21 +278,27 @@ void balance_facts(Work& work) {
   }
   Evidence evidence;
   Decimal average;
-  std::map<Date, Money> total;
+  std::map<std::string, std::map<Date, Money>> accounts;  // several files may be of one account
   for (const Statement* statement : work.statements) {
     work.balances.push_back(daily_of(work, *statement));
     const auto& days = work.balances.back();
     if (days.empty()) continue;
-    Int128 sum = 0;
-    for (const DailyBalance& day : days) {
-      sum += day.balance.fen();
-      total[day.date] += day.balance;
-    }
-    average += *divide(yuan(sum), Decimal(static_cast<std::int64_t>(days.size())));
+    auto& account = accounts[statement->account.empty() ? fmt::format("#{}", work.balances.size())
+                                                        : statement->account];
+    for (const DailyBalance& day : days) account[day.date] = day.balance;
     for (const Row& row : work.rows) {
       if (row.statement == statement && row.transaction->balance) work.add_row(evidence, row);
     }
     InterestChecker(work, *statement, days).check();
+  }
+  std::map<Date, Money> total;
+  for (const auto& [account, days] : accounts) {
+    Int128 sum = 0;
+    for (const auto& [date, balance] : days) {
+      sum += balance.fen();
+      total[date] += balance;
+    }
+    average += *divide(yuan(sum), Decimal(static_cast<std::int64_t>(days.size())));
   }
   if (total.empty()) {
     for (const auto name : kNames) {

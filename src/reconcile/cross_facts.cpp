@@ -721,17 +721,19 @@ void capacity_facts(Work& work) {
   };
   if (application.repayment == "REVOLVING") return nothing("循环额度无分期计划", "");
   if (application.repayment != "INSTALMENT") return nothing("非分期还款", "");
-  if (!application.annual_rate || application.term_months == 0) {
+  if (!application.annual_rate || application.annual_rate->is_negative() ||
+      application.term_months == 0) {
     return nothing("申请资料未填利率或期限", "M-APP");
   }
   const Decimal rate = *divide(*application.annual_rate, Decimal(12));
   // One yuan of principal, paid monthly.
   Decimal factor = *divide(Decimal(1), Decimal(application.term_months));
-  if (rate > Decimal(0)) {
-    const Decimal growth = *power(Decimal(1) + rate, application.term_months);
+  const Decimal growth = *power(Decimal(1) + rate, application.term_months);
+  if (growth > Decimal(1)) {  // else the rate is zero, or too small to tell from it
     factor = *divide(rate * growth, growth - Decimal(1));
   }
   const Decimal instalment = (yuan(application.requested) * factor).rounded(2);
+  if (instalment <= Decimal(0)) return nothing("每期还款额不足1分", "M-APP");
   work.set("proposed_instalment", to_money_or_throw(instalment));
   const auto net = work.number("monthly_operating_net");
   if (!net) {

@@ -27,10 +27,37 @@ void add_age(Work& work, std::uint32_t source, Aged what, std::optional<Date> as
                            work.dossier.as_of.minus(*as_of), it->second.first, it->second.second});
 }
 
-bool is_stale(const Work& work, std::uint32_t source, std::string_view label) {
+bool stale(const Work& work, std::uint32_t source, std::string_view label) {
   return std::any_of(work.out.ages.begin(), work.out.ages.end(), [&](const SourceAge& age) {
     return age.source == source && age.label == label && age.age_days > age.hard_days;
   });
+}
+
+// Several files may be of one account, or of the invoices of several years: only the newest tells
+// whether the data are out of date, the others reach back.
+class Newest {
+ public:
+  void note(const std::string& key, std::uint32_t source, std::optional<Date> date) {
+    if (!date) return;
+    const auto [it, fresh] = newest_.emplace(key, std::pair(*date, source));
+    if (!fresh && *date > it->second.first) it->second = {*date, source};
+  }
+  void add_ages(Work& work, Aged what) const {
+    for (const auto& [key, entry] : newest_) add_age(work, entry.second, what, entry.first);
+  }
+  [[nodiscard]] bool is_stale(const Work& work, const std::string& key,
+                              std::string_view label) const {
+    const auto it = newest_.find(key);
+    return it != newest_.end() && stale(work, it->second.second, label);
+  }
+
+ private:
+  std::map<std::string, std::pair<Date, std::uint32_t>> newest_;
+};
+
+std::string account_of(const Statement& statement) {
+  if (!statement.account.empty()) return statement.account;
+  return statement.layout + "/" + normalise_name(statement.holder);
 }
 
 // Parts of a record with an age of their own; a stale part counts as missing.
@@ -39,7 +66,7 @@ void keep_if_fresh(Work& work, const GovernmentRecord& record, Aged what,
                    std::optional<Part>& part) {
   if (!part) return;
   add_age(work, record.source, what, work.dossier.sources[record.source].data_as_of);
-  if (is_stale(work, record.source, what.label)) part.reset();
+  if (stale(work, record.source, what.label)) part.reset();
 }
 
 void select_government(Work& work) {
@@ -85,6 +112,18 @@ Ordered in_order(const Statement& statement) {
   return rows;
 }
 
+Money after(Money balance, const Transaction& t) {
+  if (t.direction == Direction::inflow) return balance + t.amount;
+  if (t.direction == Direction::outflow) return balance - t.amount;
+  return balance;
+}
+
+// Among days without times, a row that continues the chain is a payment of its own.
+bool continues(const Ordered& kept, const Transaction& t) {
+  return !t.time.has_time() && t.balance && !kept.empty() && kept.back()->balance &&
+         after(*kept.back()->balance, t) == *t.balance;
+}
+
 // An exact duplicate repeats time, direction, amount, account, summary and the balance, which two
 // real payments cannot share; where no balance is printed, the provider's own number must be the
 // same.
@@ -106,7 +145,7 @@ Ordered without_duplicates(Work& work, std::uint32_t index, const Ordered& rows)
                     t->summary,
                     t->balance ? std::string_view() : t->reference};
       const auto [it, fresh] = seen.emplace(key, t->row);
-      if (!fresh) {
+      if (!fresh && !continues(kept, *t)) {
         work.out.duplicates.push_back({index, t->row, it->second});
         continue;
       }
@@ -117,12 +156,6 @@ Ordered without_duplicates(Work& work, std::uint32_t index, const Ordered& rows)
 }
 
 // ---- the balance chain (S01) ----
-
-Money after(Money balance, const Transaction& t) {
-  if (t.direction == Direction::inflow) return balance + t.amount;
-  if (t.direction == Direction::outflow) return balance - t.amount;
-  return balance;
-}
 
 class Chain {
  public:
@@ -381,27 +414,41 @@ void merge_coverage(Work& work) {
 }  // namespace
 
 void select_sources(Work& work) {
+  const auto age_date = [&](std::uint32_t index) {  // DOMAIN 5.1: else the day of retrieval
+    const Source& source = work.dossier.sources[index];
+    return source.data_as_of || !source.retrieved_at ? source.data_as_of
+                                                     : std::optional(source.retrieved_at->date);
+  };
+  Newest accounts, lists, filings;
   for (const Statement& statement : work.dossier.statements) {
-    const auto& source = work.dossier.sources[statement.source];
-    add_age(work, statement.source, {"statement", "流水"}, source.data_as_of);
-    // Rows in a foreign currency are listed by the reader but never summed.
-    if (!is_stale(work, statement.source, "流水") && statement.currency == "CNY") {
-      work.statements.push_back(&statement);
-    }
+    accounts.note(account_of(statement), statement.source, age_date(statement.source));
   }
   for (const InvoiceList& list : work.dossier.invoice_lists) {
-    add_age(work, list.source, {"invoices", "发票"}, work.dossier.sources[list.source].data_as_of);
-    if (!is_stale(work, list.source, "发票")) work.invoice_lists.push_back(&list);
+    lists.note("", list.source, age_date(list.source));
   }
+  bool quarterly = false;
   for (const TaxReturns& returns : work.dossier.tax_returns) {
     std::optional<Date> last;
-    bool quarterly = false;
     for (const TaxPeriod& period : returns.periods) {
       last = last ? std::max(*last, period.to) : period.to;
       quarterly = quarterly || period.to.month() != period.from.month();
     }
-    add_age(work, returns.source, {quarterly ? "tax_quarterly" : "tax_monthly", "纳税申报"}, last);
-    if (!is_stale(work, returns.source, "纳税申报")) work.tax_returns.push_back(&returns);
+    filings.note("", returns.source, last);
+  }
+  accounts.add_ages(work, {"statement", "流水"});
+  lists.add_ages(work, {"invoices", "发票"});
+  filings.add_ages(work, {quarterly ? "tax_quarterly" : "tax_monthly", "纳税申报"});
+  for (const Statement& statement : work.dossier.statements) {
+    // Rows in a foreign currency are listed by the reader but never summed.
+    if (statement.currency == "CNY" && !accounts.is_stale(work, account_of(statement), "流水")) {
+      work.statements.push_back(&statement);
+    }
+  }
+  for (const InvoiceList& list : work.dossier.invoice_lists) {
+    if (!lists.is_stale(work, "", "发票")) work.invoice_lists.push_back(&list);
+  }
+  for (const TaxReturns& returns : work.dossier.tax_returns) {
+    if (!filings.is_stale(work, "", "纳税申报")) work.tax_returns.push_back(&returns);
   }
   select_government(work);
   merge_coverage(work);
@@ -526,20 +573,55 @@ void check_chains(Work& work) {
 
 namespace {
 
-// Amounts within 5 % of one another fall into the same or a neighbouring bucket (factor 20/19).
-std::vector<std::int64_t> bucket_bounds() {
-  std::vector<std::int64_t> bounds;
-  for (std::int64_t bound = 1000; bound < INT64_MAX / 21; bound = bound * 20 / 19 + 1) {
-    bounds.push_back(bound);
+// Rows of one direction that may still be a second leg. The earliest within a range of amounts costs
+// one descent of a tree of minima, however many rows stand on one day.
+class Waiting {
+ public:
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+  Waiting(const Work& work, const std::vector<std::size_t>& rows, bool in) {
+    for (const std::size_t row : rows) {
+      if (work.rows[row].is_in() == in) leaves_.emplace_back(work.rows[row].amount(), row);
+    }
+    std::sort(leaves_.begin(), leaves_.end());
+    tree_.resize(2 * leaves_.size(), none);
+    for (std::size_t i = 0; i < leaves_.size(); ++i) tree_[leaves_.size() + i] = leaves_[i].second;
+    for (std::size_t i = leaves_.size(); i-- > 1;) {
+      tree_[i] = std::min(tree_[2 * i], tree_[2 * i + 1]);
+    }
   }
-  return bounds;
-}
+
+  void remove(Money amount, std::size_t row) {
+    std::size_t at = leaves_.size() + position({amount, row});
+    for (tree_[at] = none; at > 1; at /= 2) tree_[at / 2] = std::min(tree_[at], tree_[at ^ 1]);
+  }
+
+  [[nodiscard]] std::size_t earliest(Money low, Money high) const {
+    std::size_t from = leaves_.size() + position({low, 0});
+    std::size_t to = leaves_.size() + position({high, none});
+    std::size_t best = none;
+    for (; from < to; from /= 2, to /= 2) {
+      if (from % 2 == 1) best = std::min(best, tree_[from++]);
+      if (to % 2 == 1) best = std::min(best, tree_[--to]);
+    }
+    return best;
+  }
+
+ private:
+  using Leaf = std::pair<Money, std::size_t>;
+  [[nodiscard]] std::size_t position(const Leaf& leaf) const {
+    return static_cast<std::size_t>(std::lower_bound(leaves_.begin(), leaves_.end(), leaf) -
+                                    leaves_.begin());
+  }
+
+  std::vector<Leaf> leaves_;  // by amount, then row
+  std::vector<std::size_t> tree_;
+};
 
 class CycleFinder {
  public:
   explicit CycleFinder(Work& work)
       : work_(work),
-        bounds_(bucket_bounds()),
         used_(work.rows.size()),
         days_max_(static_cast<int>(work.parameter("cycle_days").to_int64().value_or(10))),
         tolerance_(work.parameter("cycle_tolerance")),
@@ -569,42 +651,32 @@ class CycleFinder {
     return open && !row.acquiring && !work_.parties[row.party].name.empty();
   }
 
-  std::size_t bucket(Money amount) const {
-    return static_cast<std::size_t>(std::upper_bound(bounds_.begin(), bounds_.end(), amount.fen()) -
-                                    bounds_.begin());
-  }
-
   void find_in(const std::vector<std::size_t>& rows) {
-    std::map<std::pair<bool, std::size_t>, std::vector<std::size_t>> buckets;
-    for (const std::size_t i : rows) {
-      buckets[{work_.rows[i].is_in(), bucket(work_.rows[i].amount())}].push_back(i);
-    }
+    Waiting in(work_, rows, true), out(work_, rows, false);
     for (const std::size_t i : rows) {
       const Row& first = work_.rows[i];
-      if (used_[i] || first.amount() < amount_min_) continue;
-      const std::size_t home = bucket(first.amount());
-      std::size_t best = work_.rows.size();
-      for (std::size_t b = home == 0 ? 0 : home - 1; b <= home + 1; ++b) {
-        const auto it = buckets.find({!first.is_in(), b});
-        if (it != buckets.end()) best = std::min(best, partner(i, it->second));
-      }
-      if (best < work_.rows.size()) record(i, best);
+      if (used_[i]) continue;
+      Waiting& others = first.is_in() ? out : in;
+      (first.is_in() ? in : out).remove(first.amount(), i);  // only later rows are second legs
+      if (first.amount() < amount_min_) continue;
+      const auto [low, high] = partners_of(first.amount());
+      const std::size_t j = others.earliest(low, high);
+      if (j == Waiting::none || work_.rows[j].date().minus(first.date()) > days_max_) continue;
+      others.remove(work_.rows[j].amount(), j);
+      record(i, j);
     }
   }
 
-  // The earliest unused row after `i` within the days and the tolerance.
-  std::size_t partner(std::size_t i, const std::vector<std::size_t>& bucket_rows) const {
-    const Row& first = work_.rows[i];
-    for (auto it = std::upper_bound(bucket_rows.begin(), bucket_rows.end(), i);
-         it != bucket_rows.end(); ++it) {
-      const Row& second = work_.rows[*it];
-      if (second.date().minus(first.date()) > days_max_) break;
-      if (used_[*it]) continue;
-      const Money larger = std::max(first.amount(), second.amount());
-      const Money gap = larger - std::min(first.amount(), second.amount());
-      if (Decimal(gap.fen()) <= Decimal(larger.fen()) * tolerance_) return *it;
-    }
-    return work_.rows.size();
+  // Amounts that differ from this one by no more than the tolerance of the larger of the two.
+  std::pair<Money, Money> partners_of(Money amount) const {
+    const Decimal least = Decimal(1) - tolerance_;
+    const auto bound = [](const Decimal& value, Decimal::Rounding mode) {
+      return Money::from_fen(value.rounded(0, mode).to_int64().value_or(INT64_MAX));
+    };
+    const Decimal fen(amount.fen());
+    const auto most = least > Decimal(0) ? divide(fen, least) : std::nullopt;
+    return {bound(fen * least, Decimal::Rounding::ceiling),
+            most ? bound(*most, Decimal::Rounding::floor) : Money::from_fen(INT64_MAX)};
   }
 
   void record(std::size_t i, std::size_t j) {
@@ -630,7 +702,6 @@ class CycleFinder {
   }
 
   Work& work_;
-  std::vector<std::int64_t> bounds_;
   std::vector<bool> used_;
   int days_max_;
   Decimal tolerance_;

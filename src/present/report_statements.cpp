@@ -396,7 +396,7 @@ void append_customers(Context& context) {
 }
 
 // Flow
-// ---------------------------------------------------------------------------------------------------
+// ---------------------------------------------------------------------------------------
 
 std::vector<FlowNode> flow_nodes(const std::array<FlowTotals::Side, kClassCount>& totals,
                                  Direction direction) {

@@ -168,13 +168,16 @@ void append_controls(std::string& out) {
   out += R"(<div class="ledger" hidden><form class="filters" role="search" aria-label="筛选流水">
 <label class="wide">对手方 / 摘要<input type="search" id="f-text" autocomplete="off"></label>
 <label>账户<select id="f-account"><option value="">全部</option></select></label>
-<label>收支<select id="f-direction"><option value="">全部</option><option value="in">收入</option><option value="out">支出</option><option value="neutral">不计</option></select></label>
+<label>收支<select id="f-direction"><option value="">全部</option>
+<option value="in">收入</option><option value="out">支出</option>
+<option value="neutral">不计</option></select></label>
 <label>类别<select id="f-class"><option value="">全部</option></select></label>
 <label>标记<select id="f-mark"><option value="">全部</option></select></label>
 <button type="button" id="f-clear">清除</button><button type="button" id="f-csv">导出 CSV</button>
 <p id="f-count" role="status"></p></form>
 <p id="f-extra" hidden><span></span> <button type="button">× 取消</button></p>
-<div class="grid-table" role="grid" tabindex="0" aria-label="流水明细，可用方向键滚动"><div role="rowgroup" class="heads"><div class="row" role="row">
+<div class="grid-table" role="grid" tabindex="0" aria-label="流水明细，可用方向键滚动">
+<div role="rowgroup" class="heads"><div class="row" role="row">
 <div role="columnheader"><button type="button" data-sort="i">序号</button></div>
 <div role="columnheader"><button type="button" data-sort="d">日期</button></div>
 <div role="columnheader"><button type="button" data-sort="s">账户</button></div>

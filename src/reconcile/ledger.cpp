@@ -573,8 +573,8 @@ void check_chains(Work& work) {
 
 namespace {
 
-// Rows of one direction that may still be a second leg. The earliest within a range of amounts costs
-// one descent of a tree of minima, however many rows stand on one day.
+// Rows of one direction that may still be a second leg. The earliest within a range of amounts
+// costs one descent of a tree of minima, however many rows stand on one day.
 class Waiting {
  public:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);

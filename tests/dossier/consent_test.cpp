@@ -35,11 +35,12 @@ bool uses_statement(const std::string& json) {
 
 // A QCL consent that is the only one with the scopes.
 std::string only_qcl(std::string_view scopes) {
-  return replaced(replaced(sample_with("\"STATEMENT\", \"INVOICE\", \"TAX\"", "\"CREDIT_REPORT\""),
-                           "\"SOCIAL\", \"UTILITY\"", scopes),
-                  "{\"name\": \"济南样例轴承有限公司\", \"uscc\": \"91370102PDY00001XB\", \"status\"",
-                  "{\"insured_headcount\": 5, \"name\": \"济南样例轴承有限公司\", \"uscc\": "
-                  "\"91370102PDY00001XB\", \"status\"");
+  return replaced(
+      replaced(sample_with("\"STATEMENT\", \"INVOICE\", \"TAX\"", "\"CREDIT_REPORT\""),
+               "\"SOCIAL\", \"UTILITY\"", scopes),
+      "{\"name\": \"济南样例轴承有限公司\", \"uscc\": \"91370102PDY00001XB\", \"status\"",
+      "{\"insured_headcount\": 5, \"name\": \"济南样例轴承有限公司\", \"uscc\": "
+      "\"91370102PDY00001XB\", \"status\"");
 }
 
 }  // namespace
@@ -102,20 +103,20 @@ TEST_CASE("R2, R3, R6: the time of retrieval") {
 }
 
 TEST_CASE("a retrieval on the day of revocation without its time is refused") {
-  const std::string day_only = replaced(
-      sample_with("\"valid_to\": \"2026-12-31\"",
-                  "\"valid_to\": \"2026-12-31\", \"revoked_at\": \"2026-06-25T08:00:00\""),
-      "\"statement\": {\"retrieved_at\": \"2026-06-25T09:00:00\"",
-      "\"statement\": {\"retrieved_at\": \"2026-06-25\"");
+  const std::string day_only =
+      replaced(sample_with("\"valid_to\": \"2026-12-31\"",
+                           "\"valid_to\": \"2026-12-31\", \"revoked_at\": \"2026-06-25T08:00:00\""),
+               "\"statement\": {\"retrieved_at\": \"2026-06-25T09:00:00\"",
+               "\"statement\": {\"retrieved_at\": \"2026-06-25\"");
   CHECK_FALSE(uses_statement(day_only));
 }
 
 TEST_CASE("consent revoked between two pulls keeps the first and refuses the second") {
-  const std::string json = replaced(
-      sample_with("\"valid_to\": \"2026-12-31\"",
-                  "\"valid_to\": \"2026-12-31\", \"revoked_at\": \"2026-06-25T09:30:00\""),
-      "\"tax\": {\"retrieved_at\": \"2026-06-25T09:00:00\"",
-      "\"tax\": {\"retrieved_at\": \"2026-06-25T10:00:00\"");
+  const std::string json =
+      replaced(sample_with("\"valid_to\": \"2026-12-31\"",
+                           "\"valid_to\": \"2026-12-31\", \"revoked_at\": \"2026-06-25T09:30:00\""),
+               "\"tax\": {\"retrieved_at\": \"2026-06-25T09:00:00\"",
+               "\"tax\": {\"retrieved_at\": \"2026-06-25T10:00:00\"");
   const Dossier dossier = gated(json);
   CHECK(source_of(dossier, SourceKind::statement).authorised);
   CHECK_FALSE(source_of(dossier, SourceKind::tax).authorised);

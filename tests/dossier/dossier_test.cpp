@@ -71,8 +71,7 @@ TEST_CASE("what is wrong in dossier.json is refused with its place") {
       {"\"term_months\": 12", "\"term_months\": 4294967308", ErrorCode::format,
        "/application/term_months"},
       {"\"doc_type\": \"QCL\"", "\"doc_type\": \"XX\"", ErrorCode::format, "/consents/1/doc_type"},
-      {"\"signed_at\": \"2026-06-20T10:00:00\", ", "", ErrorCode::format,
-       "/consents/0/signed_at"},
+      {"\"signed_at\": \"2026-06-20T10:00:00\", ", "", ErrorCode::format, "/consents/0/signed_at"},
       {"{\"id\": \"M-ART\"}", "{}", ErrorCode::format, "/materials/1/id"},
       {"\"rows\": [", "\"lines\": [", ErrorCode::format, "/statement/rows"},
       {"2026-04-02T10:00:00", "2026-04-31T10:00:00", ErrorCode::format, "/statement/rows/1/ts"},
@@ -107,9 +106,10 @@ TEST_CASE("amounts above 2^53 fen stay exact") {
 TEST_CASE("a profit at or above sales or a loss beyond sales is an input error") {
   const auto with_profit = [](std::string_view profit) {
     return read_dossier(
-        sample_with("\"existing_wc_loans_fen\": 0",
-                    R"("working_capital": {"sales_fen": 100, "cost_fen": 50, "total_profit_fen": )" +
-                        std::string(profit) + "}"),
+        sample_with(
+            "\"existing_wc_loans_fen\": 0",
+            R"("working_capital": {"sales_fen": 100, "cost_fen": 50, "total_profit_fen": )" +
+                std::string(profit) + "}"),
         {});
   };
   CHECK(with_profit("99").has_value());
@@ -152,8 +152,8 @@ TEST_CASE("files that a dossier names") {
 }
 
 TEST_CASE("a file name stays inside the folder of the dossier") {
-  for (const auto name : {"/etc/x.csv", "../x.csv", "a/../x.csv", "./x.csv", "a//x.csv", "a/", "",
-                          "a\\\\x.csv"}) {
+  for (const auto name :
+       {"/etc/x.csv", "../x.csv", "a/../x.csv", "./x.csv", "a//x.csv", "a/", "", "a\\\\x.csv"}) {
     CAPTURE(name);
     const auto names = list_dossier_files(with_files("[" + entry(name) + "]"));
     REQUIRE_FALSE(names.has_value());
@@ -170,7 +170,8 @@ TEST_CASE("the order of sources and consents changes nothing") {
       read_dossier(with_files("[" + entry("a.json") + "," + entry("b.json") + "]"), files);
   const std::vector<SourceFile> backwards = {files[1], files[0]};
   std::string text = with_files("[" + entry("b.json") + "," + entry("a.json") + "]");
-  const auto en = text.find("  {\"consent_id\": \"C-EN\""), qcl = text.find("  {\"consent_id\": \"C-QCL\"");
+  const auto en = text.find("  {\"consent_id\": \"C-EN\""),
+             qcl = text.find("  {\"consent_id\": \"C-QCL\"");
   const auto end = text.find("],\n \"materials\"");
   text = text.substr(0, en) + text.substr(qcl, end - qcl) + "," + text.substr(en, qcl - en - 2) +
          text.substr(end);
@@ -191,8 +192,8 @@ TEST_CASE("the order of inline statements changes no digest") {
     const std::string text(kSampleDossier);
     const auto from = text.find(" \"statement\": {\"holder\"");
     const auto to = text.find(" \"invoices\": [");
-    return read_dossier(text.substr(0, from) + " \"statements\": [" + first + "," + second + "],\n" +
-                            text.substr(to),
+    return read_dossier(text.substr(0, from) + " \"statements\": [" + first + "," + second +
+                            "],\n" + text.substr(to),
                         {});
   };
   const auto one = with(kStatementFile, kOtherFile), other = with(kOtherFile, kStatementFile);

@@ -17,8 +17,8 @@ TEST_CASE("names of organisations") {
 }
 
 TEST_CASE("names of natural persons") {
-  for (const auto name : {"周样例", "吴样", "欧阳样例", "\xF0\xA0\xAE\xB7样例",
-                          "阿依古丽·买买提", "亓若荇"}) {
+  for (const auto name :
+       {"周样例", "吴样", "欧阳样例", "\xF0\xA0\xAE\xB7样例", "阿依古丽·买买提", "亓若荇"}) {
     CAPTURE(name);
     CHECK(is_person_name(name));
     CHECK_FALSE(is_enterprise_name(name));

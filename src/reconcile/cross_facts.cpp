@@ -248,8 +248,13 @@ void triangulate(Work& work) {
     }
   }
   if (figures.empty()) {
+    const bool none = work.statements.empty();
     for (const auto name : {"annual_sales_verified", "sales_dispersion", "claimed_to_verified"}) {
-      work.missing(name, "流水、发票、申报均不足90天", "M-STMT");
+      if (none) {
+        work.missing_source(name, SourceKind::statement);
+      } else {
+        work.missing(name, "流水、发票、申报均不足90天", "M-STMT");
+      }
     }
     return;
   }
@@ -352,8 +357,12 @@ void declared_beside_inflow(Work& work, const InvoiceView& view) {
       work.missing(name, why, material);
     }
   };
-  if (work.statements.empty()) return nothing("未提供流水", "M-STMT");
-  if (work.tax_returns.empty()) return nothing("未提供纳税申报", "M-VAT");
+  if (work.statements.empty() || work.tax_returns.empty()) {
+    work.missing_all({"declared_flow_difference", "declared_flow_detail", "declared_incl_compared",
+                      "effective_compared", "compared_months"},
+                     work.statements.empty() ? SourceKind::statement : SourceKind::tax);
+    return;
+  }
   const TaxReturns& returns = *work.tax_returns.front();
   Decimal declared;
   Money effective;
@@ -467,6 +476,10 @@ void buyers_beside_payers(Work& work, const Overlap& overlap) {
 
 // X16
 void suppliers_beside_payees(Work& work, const InvoiceView& view) {
+  if (work.invoice_lists.empty()) {
+    work.missing_source("suppliers_paid_share", SourceKind::invoices);
+    return;
+  }
   if (view.input.empty()) {
     work.missing("suppliers_paid_share", "未提供进项发票", "M-INV");
     return;
@@ -526,6 +539,9 @@ class CollectionDays {
     }
     if (const auto days = divide(weighted_, yuan(matched_))) {
       work_.set("collection_days", *days, evidence_);
+    } else if (work_.statements.empty() || work_.invoice_lists.empty()) {
+      work_.missing_source("collection_days",
+                           work_.statements.empty() ? SourceKind::statement : SourceKind::invoices);
     } else {
       work_.missing("collection_days", "无可匹配的开票与回款", "M-INV");
     }

@@ -142,7 +142,11 @@ void registry_facts(Work& work) {
   Evidence evidence;
   evidence.add_source(source);
   const Date as_of = work.dossier.as_of;
-  work.set("registry_status", registry->status, evidence);
+  if (registry->status.empty()) {
+    work.missing("registry_status", "登记数据无登记状态", "M-BL");
+  } else {
+    work.set("registry_status", registry->status, evidence);
+  }
   if (registry->industry.empty()) {
     work.missing("industry", "登记数据无行业", "M-BL");
   } else {

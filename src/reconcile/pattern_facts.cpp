@@ -257,11 +257,11 @@ void window_dressing(Work& work) {
   Money last, before;
   Evidence evidence;
   for (const Row& row : work.rows) {
-    if (row.cls != TransactionClass::operating_in || row.date() < start) continue;
-    (row.date() >= recent ? last : before) += row.amount();
+    if (row.effective.is_zero() || row.date() < start) continue;
+    (row.date() >= recent ? last : before) += row.effective;
     if (row.date() >= recent) work.add_row(evidence, row);
   }
-  if (const auto share = ratio(last, before)) {
+  if (const auto share = before > Money() ? ratio(last, before) : std::nullopt) {
     work.set("window_inflow_ratio", *share * Decimal(5), evidence);
   } else {
     work.missing("window_inflow_ratio", "此前150天无经营流入", "");

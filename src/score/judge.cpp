@@ -118,8 +118,10 @@ class CheckRunner {
       if (column.has_null_test) continue;
       for (const auto& name : column.names) {
         const auto it = facts_.find(name);
-        if (it == facts_.end() || it->second.state == FactState::value) continue;
-        const Fact& fact = it->second;
+        if (it == facts_.end() && !pack_.wording.facts.contains(name)) continue;  // a decision
+        static const Fact kNotComputed{"", FactState::missing, false, {}, "指标未计算", ""};
+        const Fact& fact = it == facts_.end() ? kNotComputed : it->second;
+        if (fact.state == FactState::value) continue;
         const bool missing = fact.state == FactState::missing;
         finding.status = missing ? FindingStatus::not_evaluated : FindingStatus::not_applicable;
         finding.missing_reason = fact.reason;
@@ -340,11 +342,11 @@ Result<CreditLimit> run_limit(const PolicyPack& pack, const Facts& facts,
   limit.before_floor = number_of(pack.limit.evaluate("before_floor", inputs, state));
   const auto amount = number_of(pack.limit.evaluate("limit", inputs, state));
   const auto money = amount ? amount->to_money() : std::nullopt;
-  if (!money || money->is_negative()) {
+  if (!money) {
     return fail(ErrorCode::policy, {"policy", 0, 0, 0, "limit"},
-                "the limit table gave no amount; it must give a number that is not negative");
+                "the limit table gave no amount; it must give a number");
   }
-  limit.limit = *money;
+  limit.limit = std::max(Money(), *money);  // caps may be negative: refunds above sales
   return limit;
 }
 

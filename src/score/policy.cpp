@@ -14,6 +14,12 @@ using json::Reader;
 
 constexpr std::string_view kManifest = "policy.json";
 
+// What the facts cannot do without: a parameter left out would turn a check off in silence.
+constexpr std::string_view kParameters[] = {
+    "cycle_days",       "cycle_tolerance",       "cycle_amount_min", "cash_weight",
+    "cash_share_max",   "both_sides_share_min",  "fast_credit_min",  "fast_out_share_min",
+    "need_sales_ratio", "both_sides_amount_min", "need_months",      "dscr_min"};
+
 class Loader {
  public:
   Loader(std::span<const SourceFile> files, const Limits& limits)
@@ -178,6 +184,13 @@ class Loader {
     auto policy = read_reconcile_policy(*keywords, *tables, tables_name);
     if (!policy) return policy.error();
     pack_->reconcile = std::move(*policy);
+    for (const auto name : kParameters) {
+      const auto it = pack_->reconcile.parameters.find(name);
+      if (it != pack_->reconcile.parameters.end() && it->second > Decimal(0)) continue;
+      return Error{ErrorCode::policy,
+                   {tables_name, 0, 0, 0, "/parameters/" + std::string(name)},
+                   "a positive number is required here"};
+    }
     return std::nullopt;
   }
 

@@ -66,8 +66,8 @@ TEST_CASE("S08: a quarter covered in part, as the domain's third example") {
 
 TEST_CASE("S08: tolerance, posted rates and the person's knock-out") {
   CHECK(verdict({}) == "PASS");
-  CHECK(verdict({.stated_fen = 9180}) == "PASS");   // two per cent
-  CHECK(verdict({.stated_fen = 9181}) == "WARN");   // above
+  CHECK(verdict({.stated_fen = 9180}) == "PASS");  // two per cent
+  CHECK(verdict({.stated_fen = 9181}) == "WARN");  // above
   CHECK(verdict({.stated_fen = 8820}) == "PASS");
   CHECK(verdict({.stated_fen = 18000}) == "RATE");  // the posted 0.10 %
   CHECK(verdict({.stated_fen = 18001}) == "RATE");
@@ -99,7 +99,7 @@ TEST_CASE("S08: an absent row matters only when it would have been a fen") {
     return shown(run(c).facts, "interest_absent");
   };
   CHECK(absent(720000) == "1");
-  CHECK(absent(40) == "1");     // 0.005 rounds to one fen
+  CHECK(absent(40) == "1");  // 0.005 rounds to one fen
   CHECK(absent(39) == "n/a");
 }
 

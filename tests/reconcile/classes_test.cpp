@@ -80,13 +80,13 @@ TEST_CASE("outflows by their words and parties") {
 
 TEST_CASE("the first class of the order wins") {
   check_classes({
-      {kIn, "周样例", "借款", "LOAN_IN"},                       // before RELATED
-      {kIn, "济南样例轴承有限公司", "借款", "LOAN_IN"},         // before OWN
-      {kIn, "济南样例轴承有限公司", "理财赎回转回", "OWN"},     // before WEALTH
-      {kIn, "示例银行", "理财利息", "INTEREST"},                // before WEALTH
+      {kIn, "周样例", "借款", "LOAN_IN"},                        // before RELATED
+      {kIn, "济南样例轴承有限公司", "借款", "LOAN_IN"},          // before OWN
+      {kIn, "济南样例轴承有限公司", "理财赎回转回", "OWN"},      // before WEALTH
+      {kIn, "示例银行", "理财利息", "INTEREST"},                 // before WEALTH
       {kIn, "山东样例农机有限公司", "保证金退款", "REFUND_IN"},  // before DEPOSIT
-      {kOut, "周样例", "代发工资", "RELATED"},                  // before WAGE
-      {kOut, "周样例", "还款", "LOAN_REPAY"},                   // before RELATED
+      {kOut, "周样例", "代发工资", "RELATED"},                   // before WAGE
+      {kOut, "周样例", "还款", "LOAN_REPAY"},                    // before RELATED
       {kOut, "山东样例农机有限公司", "退货款及运费还款", "REFUND_OUT"},
   });
 }

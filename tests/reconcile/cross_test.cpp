@@ -105,8 +105,8 @@ TEST_CASE("X12: declared with tax beside the flow of wholly covered months, two 
   account.in("2026-03-10", yuan(1000), "甲样例店");
   account.in("2026-04-10", yuan(1000), "甲样例店");
   account.in("2026-05-10", yuan(7777), "甲样例店");
-  TaxReturns& returns = c.tax({{"2026-03-01", "2026-03-31", yuan(1000)},
-                               {"2026-04-01", "2026-04-30", yuan(1500)}});
+  TaxReturns& returns =
+      c.tax({{"2026-03-01", "2026-03-31", yuan(1000)}, {"2026-04-01", "2026-04-30", yuan(1500)}});
   returns.general_payer = true;
   auto r = run(c);
   // 2,500 x 1.13 = 2,825 beside 2,000
@@ -138,9 +138,9 @@ TEST_CASE("X39: payments settle invoices of their amount first, then the oldest;
   c.invoices("2026-01-01", "2026-06-30");
   c.invoice("1", "2026-02-01", "甲样例店", yuan(300), yuan(0));
   c.invoice("2", "2026-03-01", "甲样例店", yuan(100), yuan(0));
-  account.in("2026-03-11", yuan(100), "甲样例店");  // invoice 2 after 10 days
+  account.in("2026-03-11", yuan(100), "甲样例店");                   // invoice 2 after 10 days
   account.in("2026-03-03", yuan(0), "甲样例店").amount = yuan(150);  // invoice 1 after 30 days
-  CHECK(shown(run(c).facts, "collection_days") == "22");  // (100 x 10 + 150 x 30) / 250
+  CHECK(shown(run(c).facts, "collection_days") == "22");             // (100 x 10 + 150 x 30) / 250
   Case none;
   none.account("2026-01-01", "2026-06-30").in("2026-03-03", yuan(1), "甲样例店");
   CHECK(shown(run(none).facts, "collection_days") == "missing");
@@ -245,8 +245,8 @@ TEST_CASE("refused sources are named, and their facts say why they are missing")
   for (const auto name :
        {"gross_inflow", "net_effective_inflow", "cycle_share", "average_daily_balance",
         "sensitive_hits", "invoice_net_ex", "gap_months", "tax_rating", "invoiced_to_declared",
-        "annual_sales_statements", "annual_sales_invoices", "annual_sales_tax",
-        "inflow_to_invoice", "holder_matches"}) {
+        "annual_sales_statements", "annual_sales_invoices", "annual_sales_tax", "inflow_to_invoice",
+        "holder_matches"}) {
     CAPTURE(name);
     REQUIRE(shown(r.facts, name) == "missing");
     CHECK(r.facts.at(name).material == "M-AUTH");

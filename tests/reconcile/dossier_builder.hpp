@@ -31,8 +31,8 @@ class Account {
                    std::string_view summary = "采购款") {
     return add(time, Direction::outflow, amount, party, summary);
   }
-  Transaction& add(std::string_view time, Direction direction, Money amount,
-                   std::string_view party, std::string_view summary);
+  Transaction& add(std::string_view time, Direction direction, Money amount, std::string_view party,
+                   std::string_view summary);
   [[nodiscard]] Statement& statement();
 
  private:
@@ -157,8 +157,8 @@ class Case {
     consent.subject_id = dossier.customer.type == CustomerType::legal ? dossier.customer.uscc
                                                                       : dossier.customer.id_no;
     consent.purposes = {"PRE_LOAN"};
-    consent.scopes = {"STATEMENT", "INVOICE", "TAX", "SOCIAL", "HOUSING_FUND", "UTILITY",
-                      "REAL_ESTATE"};
+    consent.scopes = {"STATEMENT",    "INVOICE", "TAX",        "SOCIAL",
+                      "HOUSING_FUND", "UTILITY", "REAL_ESTATE"};
     consent.signed_at = {dossier.as_of.plus_days(-10), -1};
     consent.valid_to = dossier.as_of.plus_days(100);
     dossier.consents.push_back(std::move(consent));

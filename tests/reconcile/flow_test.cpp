@@ -170,6 +170,8 @@ TEST_CASE("S22: the last 30 covered days beside the five blocks before") {
   account.in("2026-01-01", yuan(500), "甲样例店");
   account.in("2026-05-31", yuan(300), "甲样例店");  // the first of the last thirty days
   CHECK(shown(run(c).facts, "window_inflow_ratio") == "3");
+  account.out("2026-06-20", yuan(100), "甲样例店", "退货款");  // effective: after refunds
+  CHECK(shown(run(c).facts, "window_inflow_ratio") == "2");
   Case shorter;
   shorter.account("2026-01-02", "2026-06-29").in("2026-02-01", yuan(1), "甲样例店");
   CHECK(shown(run(shorter).facts, "window_inflow_ratio") == "missing");

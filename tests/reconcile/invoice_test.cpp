@@ -148,7 +148,11 @@ TEST_CASE("V01: rate, sign, year of the number") {
   CHECK(errors([](Invoice& i) { i.tax = fen(1306); }) == "0");
   CHECK(errors([](Invoice& i) { i.tax = fen(1307); }) == "1");
   CHECK(errors([](Invoice& i) { i.number = "25372000000000000301"; }) == "1");
-  CHECK(errors([](Invoice& i) { i.number = "3700000000" "12345678"; }) == "0");
+  CHECK(errors([](Invoice& i) {
+          i.number =
+              "3700000000"
+              "12345678";
+        }) == "0");
   CHECK(errors([](Invoice& i) { i.red = true; }) == "1");
   CHECK(errors([](Invoice& i) { i.seller_tax_no = i.buyer_tax_no = "91370102PDY00001XB"; }) == "1");
 }
@@ -168,10 +172,8 @@ TEST_CASE("V05: buyers by their own names, after reversals") {
 TEST_CASE("X06: output invoices of another seller") {
   Case c;
   c.invoices("2026-04-01", "2026-06-30");
-  c.invoice("1", "2026-04-10", "甲样例店", yuan(700), yuan(0)).seller_tax_no =
-      "91370102PDY00001XB";
-  c.invoice("2", "2026-04-11", "乙样例店", yuan(400), yuan(0)).seller_tax_no =
-      "92370102PDY0000288";
+  c.invoice("1", "2026-04-10", "甲样例店", yuan(700), yuan(0)).seller_tax_no = "91370102PDY00001XB";
+  c.invoice("2", "2026-04-11", "乙样例店", yuan(400), yuan(0)).seller_tax_no = "92370102PDY0000288";
   CHECK(shown(run(c).facts, "foreign_seller_invoices") == "1");
 }
 

@@ -263,20 +263,19 @@ TEST_CASE("S20: one to one, the earliest partner first") {
 }
 
 TEST_CASE("S20: other parties, own accounts, refunds and loans make no cycle") {
-  CHECK(cycles_of({{"2026-03-01", true, 10000000},
-                   {"2026-03-02", false, 10000000, "卫样例商行"}})
+  CHECK(cycles_of({{"2026-03-01", true, 10000000}, {"2026-03-02", false, 10000000, "卫样例商行"}})
             .empty());
   CHECK(cycles_of({{"2026-03-01", true, 10000000, "济南样例轴承有限公司"},
                    {"2026-03-02", false, 10000000, "济南样例轴承有限公司"}})
             .empty());
-  CHECK(cycles_of({{"2026-03-01", true, 10000000},
-                   {"2026-03-02", false, 10000000, "褚样例商行", "退款"}})
+  CHECK(cycles_of(
+            {{"2026-03-01", true, 10000000}, {"2026-03-02", false, 10000000, "褚样例商行", "退款"}})
             .empty());
   CHECK(cycles_of({{"2026-03-01", false, 10000000, "某某小额贷款有限公司", "放款"},
                    {"2026-03-05", true, 10000000, "某某小额贷款有限公司", "还款"}})
             .empty());
-  CHECK(cycles_of({{"2026-03-01", true, 10000000, ""}, {"2026-03-02", false, 10000000, ""}})
-            .empty());
+  CHECK(
+      cycles_of({{"2026-03-01", true, 10000000, ""}, {"2026-03-02", false, 10000000, ""}}).empty());
 }
 
 TEST_CASE("S20: the legs leave the effective flow; related parties stay related") {

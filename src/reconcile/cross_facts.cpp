@@ -683,6 +683,16 @@ void staff_beside_flows(Work& work) {
 
 // ---- need and capacity ----
 
+// DOMAIN 1.2: the claimed growth, but no more than the invoices grew last year and than the policy
+// allows.
+Decimal credible_growth(const Work& work) {
+  Decimal growth = work.dossier.application.growth.value_or(Decimal(0));
+  if (const auto last_year = work.number("invoice_yoy")) {
+    growth = std::min(growth, std::max(Decimal(0), *last_year));
+  }
+  return std::min(growth, work.parameter("growth_max"));
+}
+
 void need_facts(Work& work) {
   const Application& application = work.dossier.application;
   const Decimal loans = yuan(application.existing_loans.value_or(Money()));
@@ -691,8 +701,8 @@ void need_facts(Work& work) {
   Evidence evidence;
   Decimal deducted = loans;
   if (application.working_capital) {
-    const auto need = working_capital_need(
-        *application.working_capital, application.growth.value_or(Decimal(0)), NeedMode::exact);
+    const auto need =
+        working_capital_need(*application.working_capital, credible_growth(work), NeedMode::exact);
     total = need.amount;
     method = "EXACT";
     deducted = loans + yuan(application.own_funds.value_or(Money())) +

@@ -209,6 +209,14 @@ bool within_days(const Work& work, const std::optional<Date>& date, int days) {
   return !date || work.dossier.as_of.minus(*date) <= days;
 }
 
+// Only what is still to be performed counts against the customer (DOMAIN 4.5: open).
+bool is_open_case(const JudicialCase& item) {
+  const auto has = [&](std::string_view word) {
+    return item.status.find(word) != std::string::npos;
+  };
+  return !has("已结案") && (!has("已履行") || has("部分") || has("未"));
+}
+
 void judicial_facts(Work& work) {
   const GovernmentRecord* record = newest(work, &GovernmentRecord::judicial);
   if (record == nullptr) {
@@ -222,11 +230,13 @@ void judicial_facts(Work& work) {
   Evidence evidence;
   evidence.add_source(record->source);
   const Judicial& judicial = *record->judicial;
-  work.set("dishonest_count", static_cast<std::int64_t>(judicial.dishonest.size()), evidence);
+  const auto open = [](const std::vector<JudicialCase>& cases) {
+    return static_cast<std::int64_t>(std::count_if(cases.begin(), cases.end(), is_open_case));
+  };
+  const std::int64_t dishonest = open(judicial.dishonest);
+  work.set("dishonest_count", dishonest, evidence);
   work.set("dishonest_text",
-           judicial.dishonest.empty() ? std::string("none")
-                                      : fmt::format("{} open", judicial.dishonest.size()),
-           evidence);
+           dishonest == 0 ? std::string("none") : fmt::format("{} open", dishonest), evidence);
   if (record->judicial_from_registry) {
     for (const auto name : {"enforced_count", "enforced_amount", "restricted_count",
                             "defendant_suits_12m", "loan_suits"}) {
@@ -234,9 +244,10 @@ void judicial_facts(Work& work) {
     }
     return;
   }
-  // Adverse items end to count five years after they close; those on the lists are open.
   Money enforced;
-  for (const auto& item : judicial.enforced) enforced += item.amount.value_or(Money());
+  for (const auto& item : judicial.enforced) {
+    if (is_open_case(item)) enforced += item.amount.value_or(Money());
+  }
   std::int64_t defendant = 0, loans = 0;
   for (const auto& item : judicial.litigation) {
     if (item.role.find("被告") == std::string::npos) continue;
@@ -245,9 +256,9 @@ void judicial_facts(Work& work) {
                       item.cause.find("借贷") != std::string::npos;
     loans += loan && within_days(work, item.date, 1826) ? 1 : 0;
   }
-  work.set("enforced_count", static_cast<std::int64_t>(judicial.enforced.size()), evidence);
+  work.set("enforced_count", open(judicial.enforced), evidence);
   work.set("enforced_amount", enforced, evidence);
-  work.set("restricted_count", static_cast<std::int64_t>(judicial.restricted.size()), evidence);
+  work.set("restricted_count", open(judicial.restricted), evidence);
   work.set("defendant_suits_12m", defendant, evidence);
   work.set("loan_suits", loans, evidence);
 }

@@ -15,11 +15,22 @@ namespace zhun {
 
 InvoiceView::InvoiceView(const Work& work) {
   std::map<std::string_view, const Invoice*> blues;
-  std::map<std::string_view, Money> reversed;  // of a blue invoice, by its red rows
+  std::set<std::pair<InvoiceSide, std::string_view>> seen;  // lists may overlap
+  std::map<std::string_view, Money> reversed;               // of a blue invoice, by its red rows
   for (const InvoiceList* list : work.invoice_lists) {
     for (const Invoice& invoice : list->invoices) {
       if (!invoice.red && invoice.status != InvoiceStatus::voided) blues[invoice.number] = &invoice;
     }
+  }
+  // Sales are covered by the lists that hold sales; a longer list of purchases does not count.
+  const auto has_output = [](const InvoiceList* list) {
+    return std::any_of(list->invoices.begin(), list->invoices.end(),
+                       [](const Invoice& i) { return i.side == InvoiceSide::output; });
+  };
+  const bool any_output =
+      std::any_of(work.invoice_lists.begin(), work.invoice_lists.end(), has_output);
+  for (const InvoiceList* list : work.invoice_lists) {
+    if (any_output && !has_output(list)) continue;
     if (list->period_from) from = from ? std::min(*from, *list->period_from) : list->period_from;
     if (list->period_to) to = to ? std::max(*to, *list->period_to) : list->period_to;
   }
@@ -32,6 +43,7 @@ InvoiceView::InvoiceView(const Work& work) {
   }
   for (const InvoiceList* list : work.invoice_lists) {
     for (const Invoice& invoice : list->invoices) {
+      if (!seen.emplace(invoice.side, invoice.number).second) continue;
       auto& side = invoice.side == InvoiceSide::output ? output : input;
       if (invoice.status == InvoiceStatus::voided) {
         ++(invoice.side == InvoiceSide::output ? void_output : void_input);

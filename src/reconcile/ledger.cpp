@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "dossier/names.hpp"
@@ -98,16 +99,25 @@ Ordered in_order(const Statement& statement) {
   Ordered rows;
   rows.reserve(statement.rows.size());
   for (const Transaction& t : statement.rows) rows.push_back(&t);
-  const auto earlier = [](const Transaction* a, const Transaction* b) {
+  // A day on which a row has no time keeps the file's order: its times cannot order all its rows.
+  std::set<Date> untimed;
+  for (const Transaction& t : statement.rows) {
+    if (!t.time.has_time()) untimed.insert(t.time.date);
+  }
+  const auto key = [&](const Transaction* t) {
+    const bool timed = untimed.empty() || !untimed.contains(t->time.date);
+    const auto row = static_cast<std::int64_t>(t->row);
+    return std::tuple(t->time.date, timed ? t->time.second_of_day : 0,
+                      statement.newest_first ? -row : row);
+  };
+  const auto earlier = [&](const Transaction* a, const Transaction* b) { return key(a) < key(b); };
+  const auto moment = [](const Transaction* a, const Transaction* b) {
     if (a->time.date != b->time.date) return a->time.date < b->time.date;
     return a->time.has_time() && b->time.has_time() &&
            a->time.second_of_day < b->time.second_of_day;
   };
-  if (!std::is_sorted(rows.begin(), rows.end(), earlier)) {
-    std::stable_sort(rows.begin(), rows.end(), [&](const Transaction* a, const Transaction* b) {
-      if (earlier(a, b) || earlier(b, a)) return earlier(a, b);
-      return statement.newest_first ? a->row > b->row : a->row < b->row;
-    });
+  if (!std::is_sorted(rows.begin(), rows.end(), moment)) {
+    std::sort(rows.begin(), rows.end(), earlier);
   }
   return rows;
 }

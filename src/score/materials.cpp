@@ -43,6 +43,34 @@ std::map<std::string, Demand> demands_of(const std::vector<Finding>& findings) {
   return demands;
 }
 
+std::string_view material_of(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::statement:
+      return "M-STMT";
+    case SourceKind::invoices:
+      return "M-INV";
+    case SourceKind::tax:
+      return "M-VAT";
+    case SourceKind::government:
+      return "M-BL";
+  }
+  return "M-STMT";
+}
+
+// Data that no consent covers do not stand in for anything: their material is asked for again.
+void demand_refused(const Dossier& dossier, std::map<std::string, Demand>& demands) {
+  for (const Source& source : dossier.sources) {
+    if (source.authorised) continue;
+    Demand& demand = demands[std::string(material_of(source.kind))];
+    if (std::find(demand.reasons.begin(), demand.reasons.end(), "X41") != demand.reasons.end())
+      continue;
+    demand.reasons.emplace_back("X41");
+    demand.titles.emplace_back("数据缺少有效授权");
+    demand.severity = Severity::ko;
+    demand.by_failure = true;
+  }
+}
+
 std::string join(const std::vector<std::string>& texts, std::size_t most) {
   std::string joined;
   for (std::size_t i = 0; i < texts.size() && i < most; ++i)
@@ -114,7 +142,8 @@ std::vector<MaterialItem> list_materials(const PolicyPack& pack, const Dossier& 
   inputs.set("findings", feel::Value(std::move(statuses)));
   inputs.set("limit_amount", feel::Value(Decimal::from_yuan(limit)));
   feel::State state;
-  const auto demands = demands_of(findings);
+  auto demands = demands_of(findings);
+  demand_refused(dossier, demands);
   std::vector<MaterialItem> items;
   for (const MaterialTemplate& material : pack.materials) {
     MaterialItem item;

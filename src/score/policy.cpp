@@ -18,7 +18,8 @@ constexpr std::string_view kManifest = "policy.json";
 constexpr std::string_view kParameters[] = {
     "cycle_days",       "cycle_tolerance",       "cycle_amount_min", "cash_weight",
     "cash_share_max",   "both_sides_share_min",  "fast_credit_min",  "fast_out_share_min",
-    "need_sales_ratio", "both_sides_amount_min", "need_months",      "dscr_min"};
+    "need_sales_ratio", "both_sides_amount_min", "need_months",      "dscr_min",
+    "growth_max"};
 
 class Loader {
  public:

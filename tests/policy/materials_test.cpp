@@ -101,3 +101,17 @@ TEST_CASE("open materials come first, the heaviest finding leading") {
     open = now;
   }
 }
+
+TEST_CASE("data that no consent covers are asked for on paper again") {
+  Case c;
+  fill_company(c);
+  c.dossier.consents.clear();
+  const Assessment a = assessed(c.dossier);
+  for (const auto id : {"M-STMT", "M-INV", "M-VAT", "M-AUTH"}) {
+    CAPTURE(id);
+    const MaterialItem* item = material(a, id);
+    REQUIRE(item != nullptr);
+    CHECK(item->status == MaterialStatus::missing);
+    CHECK(std::find(item->reasons.begin(), item->reasons.end(), "X41") != item->reasons.end());
+  }
+}

@@ -116,6 +116,19 @@ TEST_CASE("S08: the rate of the settlement day holds for the whole quarter") {
   CHECK(verdict(q) == "PASS");
 }
 
+TEST_CASE("S08: a rate that begins on the settlement day holds, one of the day after does not") {
+  const auto rate = [](std::string_view from) {
+    ReconcilePolicy policy = default_reconcile_policy();
+    policy.demand_deposit_rates.push_back({day(from), Decimal::from_scaled(9, -4)});
+    Case c(CustomerType::personal, "2026-04-10");
+    c.account("2025-12-21", "2026-03-31", yuan(720000))
+        .in("2026-03-21", yuan(90), "示例银行", "结息");
+    return to_string(run(c, policy).interest.at(0).rate);
+  };
+  CHECK(rate("2026-03-20") == "0.0009");
+  CHECK(rate("2026-03-21") == "0.0005");
+}
+
 TEST_CASE("S08: the first quarter of a leap year has a day more") {
   Quarter q{.from = "2023-12-21", .to = "2024-03-31", .credited_on = "2024-03-21"};
   q.stated_fen = 36400;  // 0.20 %, 91 days

@@ -230,6 +230,22 @@ TEST_CASE("need: formula for who has a balance sheet, else by sales or by flow")
   CHECK(shown(r.facts, "need_total") == "400");
 }
 
+TEST_CASE("need: claimed growth counts up to what the policy allows") {
+  Case c;
+  WorkingCapitalInputs inputs;
+  inputs.sales = inputs.cost = yuan(3600);
+  inputs.inventory = {yuan(360), yuan(360)};
+  c.dossier.application.working_capital = inputs;
+  const auto need = [&](const char* growth) {
+    c.dossier.application.growth = Decimal::parse(growth);
+    return shown(run(c).facts, "need_total");
+  };
+  CHECK(need("0") == "360");
+  CHECK(need("0.30") == "468");
+  CHECK(need("5.00") == "468");
+  CHECK(need("-0.50") == "180");
+}
+
 TEST_CASE("refused sources are named, and their facts say why they are missing") {
   Case c;
   c.account("2026-01-01", "2026-06-30").in("2026-01-10", yuan(1000), "甲样例店");

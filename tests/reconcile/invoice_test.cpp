@@ -218,3 +218,27 @@ TEST_CASE("invoices of several files count together, the oldest not stale by its
   CHECK(shown(r.facts, "invoice_net_ex") == "300.00");
   CHECK(shown(r.facts, "expired_sources") == "0");
 }
+
+TEST_CASE("an invoice that two overlapping lists hold counts once") {
+  Case c;
+  for (const auto from : {"2026-01-01", "2026-03-01"}) {
+    c.invoices(from, "2026-06-30");
+    c.invoice("1", "2026-03-10", "甲样例店", yuan(100), yuan(13));
+    c.invoice("2", "2026-04-10", "甲样例店", yuan(-40), yuan(-5)).original_number = "1";
+  }
+  const auto r = run(c);
+  CHECK(shown(r.facts, "invoice_net_ex") == "60.00");
+  CHECK(shown(r.facts, "invoice_count") == "2");
+}
+
+TEST_CASE("a longer list of purchases does not stretch the time that sales are covered") {
+  Case c;
+  c.invoices("2025-07-01", "2026-06-30");
+  c.invoice("1", "2025-08-10", "济南样例轴承有限公司", yuan(100), yuan(13)).side =
+      InvoiceSide::input;
+  c.invoices("2026-04-01", "2026-06-30");
+  c.invoice("2", "2026-05-10", "甲样例店", yuan(91), Money());
+  const auto r = run(c);
+  CHECK(shown(r.facts, "invoice_period_days") == "91");
+  CHECK(shown(r.facts, "annual_sales_invoices") == "365");
+}

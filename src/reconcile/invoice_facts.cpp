@@ -207,6 +207,7 @@ void gaps(Work& work, const Evidence& all) {
   const auto is_gap = [](const InvoiceMonth* m) { return m->attributed_ex <= Money(); };
   std::int64_t count = 0, run = 0, longest = 0;
   std::string detail;
+  std::set<Month> gap_months;
   for (std::size_t i = 0; i < covered.size(); ++i) {
     bool gap = is_gap(covered[i]);
     const bool alone =
@@ -216,15 +217,24 @@ void gaps(Work& work, const Evidence& all) {
     longest = std::max(longest, run);
     if (!gap) continue;
     ++count;
+    gap_months.insert(covered[i]->month);
     detail += (detail.empty() ? "" : ", ") + to_string(covered[i]->month);
   }
-  work.set("gap_months", count, all);
-  work.set("gap_run", longest, all);
-  work.set("gap_text", detail, all);
+  // What contradicts a gap is the income of its months; without a gap the invoices show it.
+  Evidence evidence;
+  for (const Row& row : work.rows) {
+    if (!row.effective.is_zero() && gap_months.contains(row.date().month())) {
+      work.add_row(evidence, row);
+    }
+  }
+  if (evidence.empty()) evidence = all;
+  work.set("gap_months", count, evidence);
+  work.set("gap_run", longest, evidence);
+  work.set("gap_text", detail, evidence);
   work.set("gap_detail",
            count == 0 ? fmt::format("0 gaps of {} covered months", covered.size())
                       : fmt::format("gaps {} run {}", detail, longest),
-           all);
+           evidence);
 }
 
 // V03: the last twelve full months beside the twelve before them.
@@ -438,8 +448,9 @@ void filings(Work& work, const TaxReturns& returns, const Evidence& evidence) {
   std::int64_t late = 0, run = 0, longest = 0, months = 0;
   Money payable, sales;
   bool any_filed = false, any_payable = false;
-  Evidence late_rows;
+  Evidence late_rows, zero_rows;
   for (const TaxPeriod& period : returns.periods) {
+    if (period.sales_ex <= Money()) zero_rows.add_row(returns.source, period.row);
     months += period.to.month().minus(period.from.month()) + 1;
     run = period.sales_ex <= Money() ? run + period.to.month().minus(period.from.month()) + 1 : 0;
     longest = std::max(longest, run);
@@ -458,7 +469,7 @@ void filings(Work& work, const TaxReturns& returns, const Evidence& evidence) {
     }
   }
   work.set("declared_months", months, evidence);
-  work.set("zero_filing_run", longest, evidence);
+  work.set("zero_filing_run", longest, zero_rows.empty() ? evidence : zero_rows);
   if (any_filed) {
     work.set("late_filings", late, late_rows.empty() ? evidence : late_rows);
   } else {

@@ -29,7 +29,7 @@ class Month {
   int index_ = 0;
 };
 
-// A civil date between 1900-01-01 and 2199-12-31.
+// A civil date between 1800-01-01 and 2199-12-31.
 class Date {
  public:
   constexpr Date() = default;

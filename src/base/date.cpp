@@ -89,7 +89,7 @@ void skip_zone(std::string_view& text) {
 }  // namespace
 
 std::optional<Date> Date::from_ymd(int year, int month, int day) {
-  if (year < 1900 || year > 2199 || month < 1 || day < 1) return std::nullopt;
+  if (year < 1800 || year > 2199 || month < 1 || day < 1) return std::nullopt;
   const std::chrono::year_month_day ymd{std::chrono::year{year},
                                         std::chrono::month{static_cast<unsigned>(month)},
                                         std::chrono::day{static_cast<unsigned>(day)}};
@@ -184,7 +184,7 @@ std::optional<Month> parse_month(std::string_view text) {
   if (!year) return std::nullopt;
   take(text, "-");
   const auto month = take_number(text, 2, 2);
-  if (!month || !text.empty() || *month < 1 || *month > 12 || *year < 1900 || *year > 2199) {
+  if (!month || !text.empty() || *month < 1 || *month > 12 || *year < 1800 || *year > 2199) {
     return std::nullopt;
   }
   return Month(*year, *month);

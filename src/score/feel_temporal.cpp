@@ -77,7 +77,7 @@ Value add_duration(const Value& moment, const Value& amount, std::int64_t sign, 
   } else {
     result = moment_from_seconds(seconds_of(moment.date_time()) + count);
   }
-  if (result.is_null()) *why = "the date is outside the years 1900 to 2199";
+  if (result.is_null()) *why = "the date is outside the years 1800 to 2199";
   return result;
 }
 
@@ -134,7 +134,7 @@ std::string time_to_string(std::int64_t second) {
 std::optional<Date> plus_days(Date date, std::int64_t days) {
   if (days > kDaysMax || days < -kDaysMax) return std::nullopt;
   const Date moved = date.plus_days(static_cast<int>(days));
-  static const Date kFirst = *Date::from_ymd(1900, 1, 1);
+  static const Date kFirst = *Date::from_ymd(1800, 1, 1);
   static const Date kLast = *Date::from_ymd(2199, 12, 31);
   if (moved < kFirst || moved > kLast) return std::nullopt;
   return moved;
@@ -144,7 +144,7 @@ std::optional<Date> plus_days(Date date, std::int64_t days) {
 std::optional<Date> plus_months(Date date, std::int64_t months) {
   if (months > 12'000 || months < -12'000) return std::nullopt;
   const Month month = date.month().plus(static_cast<int>(months));
-  if (month.year() < 1900 || month.year() > 2199) return std::nullopt;
+  if (month.year() < 1800 || month.year() > 2199) return std::nullopt;
   const int day = std::min(date.day(), Date::last_of(month).day());
   return Date::from_ymd(month.year(), month.month(), day);
 }

@@ -5,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "read/invoices.hpp"
+#include "read/message_files.hpp"
 #include "read/records.hpp"
 #include "read/statement_columns.hpp"
 #include "read/statement_csv.hpp"
@@ -124,6 +125,7 @@ constexpr const char* kUnknownTable =
 }  // namespace
 
 Result<std::vector<Statement>> read_statements(std::string_view bytes, const ReadOptions& options) {
+  if (auto message = read::read_bank_message(bytes, options)) return std::move(*message);
   return read_as<std::vector<Statement>>(
       bytes, options, [&](const json::Value& value) { return statements_of(value, options); },
       [&](const TableText& table) { return read::read_statement_csv(table, options); });
@@ -156,6 +158,7 @@ Result<AnySource> read_any(std::string_view bytes, const ReadOptions& options) {
     if (!result) return tl::unexpected(result.error());
     return AnySource(std::move(*result));
   };
+  if (auto message = read::read_bank_message(bytes, options)) return wrap(std::move(*message));
   return read_as<AnySource>(
       bytes, options,
       [&](const json::Value& value) -> Result<AnySource> {

@@ -19,6 +19,8 @@ ADAPTERS = {
     "openssl": {"src/base/digest.cpp", "src/base/text.cpp"},
     "utf8proc": {"src/base/text.cpp"},
     "iconv": {"src/base/text.cpp"},
+    "unzip": {"src/read/zip.cpp"},
+    "zlib": {"src/read/zip.cpp"},
 }
 
 # What the core must not do: it is a pure function of its arguments.

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/json.hpp"
+#include "read/einvoice_files.hpp"
 #include "read/invoices.hpp"
 #include "read/message_files.hpp"
 #include "read/records.hpp"
@@ -132,6 +133,7 @@ Result<std::vector<Statement>> read_statements(std::string_view bytes, const Rea
 }
 
 Result<InvoiceList> read_invoices(std::string_view bytes, const ReadOptions& options) {
+  if (auto invoice = read::read_einvoice(bytes, options)) return std::move(*invoice);
   return read_as<InvoiceList>(
       bytes, options,
       [&](const json::Value& value) { return invoices_from_json(value, "", options); },
@@ -159,6 +161,7 @@ Result<AnySource> read_any(std::string_view bytes, const ReadOptions& options) {
     return AnySource(std::move(*result));
   };
   if (auto message = read::read_bank_message(bytes, options)) return wrap(std::move(*message));
+  if (auto invoice = read::read_einvoice(bytes, options)) return wrap(std::move(*invoice));
   return read_as<AnySource>(
       bytes, options,
       [&](const json::Value& value) -> Result<AnySource> {

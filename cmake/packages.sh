@@ -1,7 +1,7 @@
 # The Debian packages that zhun needs, in one place. Sourced by examples/run.sh and tests/run.sh.
 # docs/dependencies.md says what each is for.
 build_packages=(build-essential cmake ninja-build pkg-config ccache libfmt-dev libexpected-dev
-  libsimdjson-dev libexpat1-dev libutf8proc-dev libminizip-dev libssl-dev python3)
+  libsimdjson-dev libexpat1-dev libutf8proc-dev libminizip-dev zlib1g-dev libssl-dev python3)
 test_packages=(doctest-dev)
 benchmark_packages=(libbenchmark-dev)
 

@@ -732,8 +732,7 @@ void need_facts(Work& work) {
   if (share) {
     work.set("requested_to_need", *share, evidence);
   } else {
-    work.set("requested_to_need", Decimal(999),
-             evidence);  // no need at all: any request exceeds it
+    work.missing("requested_to_need", "测算需求缺口为零，无比值", "");
   }
 }
 

@@ -436,10 +436,8 @@ void compare_declared(Work& work, const InvoiceView& view) {
   const auto value = declared <= Money() ? std::nullopt : ratio(invoiced, declared);
   if (value) {
     work.set("invoiced_to_declared", *value, evidence);
-  } else if (invoiced > Money()) {
-    work.set("invoiced_to_declared", Decimal(999), evidence);  // invoiced but nothing declared
   } else {
-    work.missing("invoiced_to_declared", "申报与开票均为零", "M-VAT");
+    work.missing("invoiced_to_declared", "申报销售额为零，无比值", "M-VAT");
   }
 }
 

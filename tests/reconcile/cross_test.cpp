@@ -221,7 +221,7 @@ TEST_CASE("need: formula for who has a balance sheet, else by sales or by flow")
   c.dossier.application.existing_loans = yuan(500);
   r = run(c);
   CHECK(shown(r.facts, "need_gap") == "0");
-  CHECK(shown(r.facts, "requested_to_need") == "999");
+  CHECK(shown(r.facts, "requested_to_need") == "missing");  // never a made-up ratio
   Case shop(CustomerType::personal);
   Account account = shop.account("2026-01-01", "2026-06-30");
   account.in("2026-01-10", yuan(1200), "韩样例");

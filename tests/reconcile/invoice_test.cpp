@@ -192,6 +192,17 @@ TEST_CASE("T02: months and quarters are compared with the invoices of the same t
   CHECK(shown(r.facts, "declared_months") == "3");
 }
 
+TEST_CASE("T02: invoices beside nothing declared have amounts and no ratio") {
+  Case c;
+  c.invoices("2026-01-01", "2026-06-30");
+  c.invoice("1", "2026-01-10", "甲样例店", yuan(100), yuan(1));
+  c.tax({{"2026-01-01", "2026-03-31", Money()}});
+  const auto r = run(c);
+  CHECK(shown(r.facts, "declared_compared") == "0.00");
+  CHECK(shown(r.facts, "invoiced_compared") == "100.00");
+  CHECK(shown(r.facts, "invoiced_to_declared") == "missing");
+}
+
 TEST_CASE("T06: zero filings run over months and quarters; late filings need dates") {
   Case c;
   TaxReturns& returns = c.tax({{"2025-10-01", "2025-12-31", Money()},

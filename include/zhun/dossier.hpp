@@ -90,7 +90,8 @@ struct Material {  // a document received on paper or as an image
 };
 
 enum class SourceKind : std::uint8_t { statement, invoices, tax, government };
-[[nodiscard]] std::string_view to_string(SourceKind kind);
+[[nodiscard]] std::string_view to_string(SourceKind kind);   // "STATEMENT", ...
+[[nodiscard]] std::string_view kind_title(SourceKind kind);  // "流水", ...
 
 // One input: a file, or a part of dossier.json.
 struct Source {

@@ -570,6 +570,20 @@ std::string_view to_string(SourceKind kind) {
   return "STATEMENT";
 }
 
+std::string_view kind_title(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::statement:
+      return "流水";
+    case SourceKind::invoices:
+      return "发票";
+    case SourceKind::tax:
+      return "纳税申报";
+    case SourceKind::government:
+      return "政务数据";
+  }
+  return "流水";
+}
+
 Result<Dossier> read_dossier(std::string_view json, std::span<const SourceFile> files,
                              const Limits& limits) {
   const auto root = json::parse(json, kFile, limits);

@@ -9,20 +9,6 @@
 namespace zhun::report {
 namespace {
 
-std::string_view kind_words(SourceKind kind) {
-  switch (kind) {
-    case SourceKind::statement:
-      return "流水";
-    case SourceKind::invoices:
-      return "发票";
-    case SourceKind::tax:
-      return "纳税申报";
-    case SourceKind::government:
-      return "政务数据";
-  }
-  return "";
-}
-
 void append_sources(Context& context) {
   std::string& out = context.out;
   out += "<div class=\"card span\"><h3>文件清单</h3>";
@@ -33,7 +19,7 @@ void append_sources(Context& context) {
     out += source.authorised ? "<tr>" : "<tr class=\"wrong\">";
     head_cell(out, source.id);
     cell(out, context.masker.file_name(source.name));
-    cell(out, kind_words(source.kind));
+    cell(out, kind_title(source.kind));
     cell(out, source.layout);
     number_cell(out, grouped(source.rows));
     cell(out, source.data_as_of ? to_string(*source.data_as_of) : "—");

@@ -44,35 +44,6 @@ constexpr ClassNames kClasses[] = {
     {TransactionClass::neutral, "NEUTRAL", "不计收支"},
 };
 
-// The material that supplies data of a kind.
-std::string_view material_of(SourceKind kind) {
-  switch (kind) {
-    case SourceKind::statement:
-      return "M-STMT";
-    case SourceKind::invoices:
-      return "M-INV";
-    case SourceKind::tax:
-      return "M-VAT";
-    case SourceKind::government:
-      return "M-BL";
-  }
-  return "M-STMT";
-}
-
-std::string_view title_of(SourceKind kind) {
-  switch (kind) {
-    case SourceKind::statement:
-      return "流水";
-    case SourceKind::invoices:
-      return "发票";
-    case SourceKind::tax:
-      return "纳税申报";
-    case SourceKind::government:
-      return "政务数据";
-  }
-  return "流水";
-}
-
 }  // namespace
 
 std::string_view to_string(TransactionClass value) {
@@ -87,6 +58,20 @@ std::string_view class_title(TransactionClass value) {
     if (names.cls == value) return names.title;
   }
   return "不计收支";
+}
+
+std::string_view material_of(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::statement:
+      return "M-STMT";
+    case SourceKind::invoices:
+      return "M-INV";
+    case SourceKind::tax:
+      return "M-VAT";
+    case SourceKind::government:
+      return "M-BL";
+  }
+  return "M-STMT";
 }
 
 Decimal Work::parameter(std::string_view name) const {
@@ -132,28 +117,22 @@ const Evidence& Work::evidence(std::string_view name) const {
 void Work::missing_source(std::string_view name, SourceKind kind) {
   for (const Source& source : dossier.sources) {
     if (source.kind == kind && !source.authorised) {
-      missing(name, fmt::format("{}无有效授权，数据未使用", title_of(kind)), "M-AUTH");
+      missing(name, fmt::format("{}无有效授权，数据未使用", kind_title(kind)), "M-AUTH");
       return;
     }
   }
   for (const SourceAge& age : out.ages) {
     if (dossier.sources[age.source].kind == kind && age.age_days > age.hard_days) {
-      missing(name, fmt::format("{}数据已过时（{}天），按缺失处理", title_of(kind), age.age_days),
+      missing(name, fmt::format("{}数据已过时（{}天），按缺失处理", kind_title(kind), age.age_days),
               std::string(material_of(kind)));
       return;
     }
   }
-  missing(name, fmt::format("未提供{}", title_of(kind)), std::string(material_of(kind)));
+  missing(name, fmt::format("未提供{}", kind_title(kind)), std::string(material_of(kind)));
 }
 
 void Work::missing_all(std::initializer_list<std::string_view> names, SourceKind kind) {
   for (const auto name : names) missing_source(name, kind);
-}
-
-Evidence Work::row_evidence(const Row& row) const {
-  Evidence evidence;
-  add_row(evidence, row);
-  return evidence;
 }
 
 bool Work::is_covered(Date date) const {

@@ -35,6 +35,9 @@ struct ReconcilePolicy {
                                                             const json::Value& tables,
                                                             std::string_view source);
 
+// The material that supplies data of a kind where the data are not there.
+[[nodiscard]] std::string_view material_of(SourceKind kind);
+
 // The dossier must have passed apply_consents. Errors: ErrorCode::limit when a sum exceeds 64 bits.
 [[nodiscard]] Result<Reconciliation> reconcile(const Dossier& dossier,
                                                const ReconcilePolicy& policy);

@@ -83,7 +83,6 @@ struct Work {
   void missing_source(std::string_view name, SourceKind kind);
   void missing_all(std::initializer_list<std::string_view> names, SourceKind kind);
 
-  [[nodiscard]] Evidence row_evidence(const Row& row) const;
   void add_row(Evidence& evidence, const Row& row) const {
     evidence.add_row(row.statement->source, row.transaction->row);
   }

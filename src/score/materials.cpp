@@ -1,6 +1,7 @@
 // Materials (资料清单, DOMAIN 7.5) and investigation points (调查要点, DOMAIN 8.4).
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "score/judge.hpp"
 
@@ -21,53 +22,43 @@ struct Demand {
   bool by_failure = false;
 };
 
+void add_demand(std::map<std::string, Demand>& demands, const std::string& id,
+                const Finding& finding) {
+  Demand& demand = demands[id];
+  demand.reasons.push_back(finding.id);
+  demand.titles.push_back(finding.status == FindingStatus::fail ? finding.claim : finding.title);
+  demand.severity = std::min(demand.severity, finding.severity);
+  demand.by_failure = demand.by_failure || finding.status == FindingStatus::fail;
+}
+
 // What the findings ask for: failures their materials, unevaluated checks the material that is
 // lacking.
 std::map<std::string, Demand> demands_of(const std::vector<Finding>& findings) {
   std::map<std::string, Demand> demands;
-  const auto add = [&](const std::string& id, const Finding& finding) {
-    Demand& demand = demands[id];
-    demand.reasons.push_back(finding.id);
-    demand.titles.push_back(finding.status == FindingStatus::fail ? finding.claim : finding.title);
-    demand.severity = std::min(demand.severity, finding.severity);
-    demand.by_failure = demand.by_failure || finding.status == FindingStatus::fail;
-  };
   for (const Finding& finding : findings) {
     if (finding.status == FindingStatus::fail) {
-      for (const auto& id : finding.materials) add(id, finding);
+      for (const auto& id : finding.materials) add_demand(demands, id, finding);
     } else if (finding.status == FindingStatus::not_evaluated &&
                !finding.missing_material.empty()) {
-      add(finding.missing_material, finding);
+      add_demand(demands, finding.missing_material, finding);
     }
   }
   return demands;
 }
 
-std::string_view material_of(SourceKind kind) {
-  switch (kind) {
-    case SourceKind::statement:
-      return "M-STMT";
-    case SourceKind::invoices:
-      return "M-INV";
-    case SourceKind::tax:
-      return "M-VAT";
-    case SourceKind::government:
-      return "M-BL";
-  }
-  return "M-STMT";
-}
-
-// Data that no consent covers do not stand in for anything: their material is asked for again.
-void demand_refused(const Dossier& dossier, std::map<std::string, Demand>& demands) {
-  for (const Source& source : dossier.sources) {
-    if (source.authorised) continue;
-    Demand& demand = demands[std::string(material_of(source.kind))];
-    if (std::find(demand.reasons.begin(), demand.reasons.end(), "X41") != demand.reasons.end())
-      continue;
-    demand.reasons.emplace_back("X41");
-    demand.titles.emplace_back("数据缺少有效授权");
-    demand.severity = Severity::ko;
-    demand.by_failure = true;
+// Data that no consent covers stand in for nothing: what fails for their sake asks for their
+// materials.
+void demand_refused(const Dossier& dossier, const std::vector<Finding>& findings,
+                    std::map<std::string, Demand>& demands) {
+  for (const Finding& finding : findings) {
+    const bool about_consent = std::find(finding.facts.begin(), finding.facts.end(),
+                                         "refused_sources") != finding.facts.end();
+    if (finding.status != FindingStatus::fail || !about_consent) continue;
+    std::set<std::string_view> materials;
+    for (const Source& source : dossier.sources) {
+      if (!source.authorised) materials.insert(material_of(source.kind));
+    }
+    for (const auto material : materials) add_demand(demands, std::string(material), finding);
   }
 }
 
@@ -143,7 +134,7 @@ std::vector<MaterialItem> list_materials(const PolicyPack& pack, const Dossier& 
   inputs.set("limit_amount", feel::Value(Decimal::from_yuan(limit)));
   feel::State state;
   auto demands = demands_of(findings);
-  demand_refused(dossier, demands);
+  demand_refused(dossier, findings, demands);
   std::vector<MaterialItem> items;
   for (const MaterialTemplate& material : pack.materials) {
     MaterialItem item;

@@ -16,6 +16,14 @@ bool looks_like_json(std::string_view bytes) {
   return first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
 }
 
+zhun::Error wrong_media_type(const std::string& source_name) {
+  zhun::Error error;
+  error.code = zhun::ErrorCode::format;
+  error.place.source = source_name;
+  error.message = "the contents are not of the media type that was stated";
+  return error;
+}
+
 }  // namespace
 
 zhun_status zhun_parse(const char* media_type, const char* name, const void* data, std::size_t size,
@@ -32,10 +40,7 @@ zhun_status zhun_parse(const char* media_type, const char* name, const void* dat
       if (expected != "text/csv" && expected != "application/json")
         return zhun::capi::report(error, ZHUN_EUNSUPPORTED, "zhun does not read this media type");
       if (looks_like_json(bytes) != (expected == "application/json"))
-        return zhun::capi::report(
-            error, zhun::Error{zhun::ErrorCode::format,
-                               {options.source_name, 0, 0, 0, ""},
-                               "the contents are not of the media type that was stated"});
+        return zhun::capi::report(error, wrong_media_type(options.source_name));
     }
     const auto source = zhun::read_any(bytes, options);
     if (!source) return zhun::capi::report(error, source.error());

@@ -15,7 +15,7 @@ LAYERS = ["base", "read", "dossier", "reconcile", "score", "policy", "present", 
 # Third-party headers and the files that may include them: one adapter each.
 ADAPTERS = {
     "simdjson": {"src/base/json.cpp", "src/base/utf8.cpp"},
-    "expat": {"src/base/xml.cpp", "src/read/camt.cpp"},
+    "expat": {"src/base/xml.cpp", "src/read/camt.cpp", "src/read/xlsx.cpp"},
     "openssl": {"src/base/digest.cpp", "src/base/text.cpp"},
     "utf8proc": {"src/base/text.cpp"},
     "iconv": {"src/base/text.cpp"},

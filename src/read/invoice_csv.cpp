@@ -207,8 +207,8 @@ bool is_invoice_header(std::span<const std::string_view> cells) {
          (map.has(kInvoiceAmount) || (map.has(kInvoiceTotal) && map.has(kInvoiceTax)));
 }
 
-Result<InvoiceList> read_invoice_csv(const TableText& table, const ReadOptions& options) {
-  CsvReader reader(table.text, detect_delimiter(table.text), *table.arena, options.limits);
+Result<std::optional<InvoiceList>> read_invoice_rows(RowReader& reader,
+                                                     const ReadOptions& options) {
   CsvRow row;
   for (std::size_t rows = 0; rows < options.limits.preamble_rows_max && reader.next(row); ++rows) {
     if (!is_invoice_header(row.cells)) continue;
@@ -218,16 +218,30 @@ Result<InvoiceList> read_invoice_csv(const TableText& table, const ReadOptions& 
       while (reader.next(row) && invoices.add(row)) {
       }
       if (reader.error()) return tl::unexpected(with_source(*reader.error(), options));
-      return invoices.finish();
+      auto list = invoices.finish();
+      if (!list) return tl::unexpected(list.error());
+      return std::optional(std::move(*list));
     } catch (const std::overflow_error&) {
       return fail(ErrorCode::format, Place{options.source_name, 0, row.line, 0, {}},
                   "an amount exceeds 64 bits");
     }
   }
   if (reader.error()) return tl::unexpected(with_source(*reader.error(), options));
-  return fail(ErrorCode::unsupported, Place{options.source_name, 0, 0, 0, {}},
-              "no header row of an invoice list was found; it needs 发票号码 (or 数电票号码), "
-              "开票日期, and 金额 or 价税合计 and 税额");
+  return std::optional<InvoiceList>();
+}
+
+Error no_invoice_header(const ReadOptions& options) {
+  return {ErrorCode::unsupported, Place{options.source_name, 0, 0, 0, {}},
+          "no header row of an invoice list was found; it needs 发票号码 (or 数电票号码), "
+          "开票日期, and 金额 or 价税合计 and 税额"};
+}
+
+Result<InvoiceList> read_invoice_csv(const TableText& table, const ReadOptions& options) {
+  CsvRows rows(table, detect_delimiter(table.text), options.limits);
+  auto list = read_invoice_rows(rows, options);
+  if (!list) return tl::unexpected(list.error());
+  if (!*list) return tl::unexpected(no_invoice_header(options));
+  return std::move(**list);
 }
 
 }  // namespace zhun::read

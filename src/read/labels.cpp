@@ -57,6 +57,7 @@ constexpr ColumnName kLabels[] = {
     {"account", kAccount},
     {"京东账号名", kAccount},
     {"账号", kAccount},
+    {"账户账号", kAccount},
     {"帐号", kAccount},
     {"卡号", kAccount},
     {"账户", kAccount},

@@ -28,6 +28,7 @@ constexpr Layout kLayouts[] = {
     {"cib-csv", "兴业银行", {"对方银行", "交易渠道", "用途", "账户余额"}, ""},
     {"ccb-csv", "中国建设银行", {"记账日", "账户余额", "交易地点", "支出"}, ""},
     {"spdb-csv", "上海浦东发展银行", {"存入金额", "取出金额", "交易对手名称"}, ""},
+    {"broker-csv", "", {"证券代码", "证券名称"}, "", false, true},
     {"hsbc-csv", "HSBC", {"billingamount", "billingcurrency"}, "", false, true},
 };
 constexpr Layout kAnyBank = {"bank-csv", "", {}, ""};

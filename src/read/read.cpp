@@ -8,6 +8,7 @@
 #include "read/invoices.hpp"
 #include "read/message_files.hpp"
 #include "read/records.hpp"
+#include "read/sheet.hpp"
 #include "read/statement_columns.hpp"
 #include "read/statement_csv.hpp"
 
@@ -113,6 +114,21 @@ Result<T> read_as(std::string_view bytes, const ReadOptions& options, FromJson f
   }
 }
 
+// Wraps one of the readers of workbooks: lets no exception out. nullopt: no workbook.
+template <typename T, typename FromBook>
+std::optional<Result<T>> read_book(std::string_view bytes, const ReadOptions& options,
+                                   FromBook from_book) {
+  try {
+    auto book = read::open_workbook(bytes, options);
+    if (!book) return std::nullopt;
+    if (!*book) return tl::unexpected(read::with_source(book->error(), options));
+    return from_book(**book);
+  } catch (const std::overflow_error&) {
+    return fail(ErrorCode::format, Place{options.source_name, 0, 0, 0, {}},
+                "an amount or a sum exceeds 64 bits");
+  }
+}
+
 // "[2026] ..." may begin a text file; json::parse then refuses it and the sentence says so.
 constexpr const char* kUnknownJson =
     "the JSON is none of the known records; a statement has \"rows\", invoices have \"invoices\", "
@@ -127,6 +143,9 @@ constexpr const char* kUnknownTable =
 
 Result<std::vector<Statement>> read_statements(std::string_view bytes, const ReadOptions& options) {
   if (auto message = read::read_bank_message(bytes, options)) return std::move(*message);
+  auto from_book = read_book<std::vector<Statement>>(
+      bytes, options, [&](auto& book) { return read::read_statement_workbook(*book, options); });
+  if (from_book) return std::move(*from_book);
   return read_as<std::vector<Statement>>(
       bytes, options, [&](const json::Value& value) { return statements_of(value, options); },
       [&](const TableText& table) { return read::read_statement_csv(table, options); });
@@ -134,6 +153,9 @@ Result<std::vector<Statement>> read_statements(std::string_view bytes, const Rea
 
 Result<InvoiceList> read_invoices(std::string_view bytes, const ReadOptions& options) {
   if (auto invoice = read::read_einvoice(bytes, options)) return std::move(*invoice);
+  auto from_book = read_book<InvoiceList>(
+      bytes, options, [&](auto& book) { return read::read_invoice_workbook(*book, options); });
+  if (from_book) return std::move(*from_book);
   return read_as<InvoiceList>(
       bytes, options,
       [&](const json::Value& value) { return invoices_from_json(value, "", options); },
@@ -141,6 +163,9 @@ Result<InvoiceList> read_invoices(std::string_view bytes, const ReadOptions& opt
 }
 
 Result<TaxReturns> read_tax_returns(std::string_view bytes, const ReadOptions& options) {
+  auto from_book = read_book<TaxReturns>(
+      bytes, options, [&](auto& book) { return read::read_tax_workbook(*book, options); });
+  if (from_book) return std::move(*from_book);
   return read_as<TaxReturns>(
       bytes, options, [&](const json::Value& value) { return tax_of(value, options); },
       [&](const TableText& table) { return read::read_tax_csv(table, options); });
@@ -162,6 +187,22 @@ Result<AnySource> read_any(std::string_view bytes, const ReadOptions& options) {
   };
   if (auto message = read::read_bank_message(bytes, options)) return wrap(std::move(*message));
   if (auto invoice = read::read_einvoice(bytes, options)) return wrap(std::move(*invoice));
+  auto from_book = read_book<AnySource>(bytes, options, [&](auto& book) -> Result<AnySource> {
+    const auto kind = read::kind_of_workbook(*book, options);
+    if (!kind) return tl::unexpected(kind.error());
+    switch (*kind) {
+      case read::WorkbookKind::invoices:
+        return wrap(read::read_invoice_workbook(*book, options));
+      case read::WorkbookKind::tax:
+        return wrap(read::read_tax_workbook(*book, options));
+      case read::WorkbookKind::statement:
+        return wrap(read::read_statement_workbook(*book, options));
+      case read::WorkbookKind::unknown:
+        break;
+    }
+    return tl::unexpected(wrong_kind(options, kUnknownTable));
+  });
+  if (from_book) return std::move(*from_book);
   return read_as<AnySource>(
       bytes, options,
       [&](const json::Value& value) -> Result<AnySource> {

@@ -1,4 +1,4 @@
-// The walk through a delimited text file: preamble, header row, table, footer, and again.
+// The walk through the rows of a file or sheet: preamble, header row, table, footer, and again.
 #include "read/statement_csv.hpp"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ struct OrderGuess {
   DateOrder order = DateOrder::year_first;
   bool assumed = false;
 };
-OrderGuess guess_date_order(CsvReader reader, int column) {
+OrderGuess guess_date_order(RowReader& reader, int column) {
   bool first_over_12 = false, second_over_12 = false, any = false;
   CsvRow row;
   const auto index = static_cast<std::size_t>(column);
@@ -46,9 +46,9 @@ OrderGuess guess_date_order(CsvReader reader, int column) {
 }
 
 struct Walk {
-  const TableText& table;
+  RowReader& reader;
+  const std::shared_ptr<TextArena>& arena;
   const ReadOptions& options;
-  CsvReader reader;
   CsvRow row;
   LabelFacts labels;  // of the rows since the last table
 };
@@ -64,30 +64,16 @@ Result<bool> find_header(Walk& walk, StatementHeader& header) {
   return false;
 }
 
-// Rows are about as long as the header's successors; a tenth is added so that growing is rare.
-std::size_t estimate_rows(const Walk& walk) {
-  constexpr std::size_t kSampleRows = 64;
-  CsvReader sample = walk.reader;
-  CsvRow row;
-  const std::size_t begin = sample.position();
-  std::size_t rows = 0;
-  while (rows < kSampleRows && sample.next(row)) ++rows;
-  if (rows == 0) return 0;
-  const std::size_t bytes_per_row = std::max<std::size_t>(1, (sample.position() - begin) / rows);
-  const std::size_t left = walk.table.text.size() - begin;
-  return std::min(left / bytes_per_row + left / bytes_per_row / 10 + 1,
-                  walk.options.limits.rows_max);
-}
-
 Result<std::vector<Statement>> read_table(Walk& walk, StatementHeader header,
                                           StatementHeader& next_header) {
-  StatementTable builder(walk.table.arena, walk.options);
+  StatementTable builder(walk.arena, walk.options);
   builder.begin(as_table_row(walk.row), std::move(header), std::move(walk.labels));
   walk.labels = {};
   walk.reader.expect_columns(builder.columns());
-  const OrderGuess order = guess_date_order(walk.reader, builder.date_column());
+  const auto ahead = walk.reader.fork();
+  const OrderGuess order = guess_date_order(*ahead, builder.date_column());
   if (order.order != DateOrder::year_first) builder.set_date_order(order.order, order.assumed);
-  builder.reserve(estimate_rows(walk));
+  builder.reserve(std::min(walk.reader.estimate_rows(), walk.options.limits.rows_max));
   next_header.is_header = false;
   while (walk.reader.next(walk.row)) {
     const RowKind kind = builder.add_row(as_table_row(walk.row));
@@ -107,29 +93,39 @@ Result<std::vector<Statement>> read_table(Walk& walk, StatementHeader header,
 
 }  // namespace
 
+Result<std::vector<Statement>> read_statement_rows(RowReader& rows,
+                                                   const std::shared_ptr<TextArena>& arena,
+                                                   const ReadOptions& options) {
+  Walk walk{rows, arena, options, {}, {}};
+  StatementHeader header;
+  std::vector<Statement> statements;
+  const auto found = find_header(walk, header);
+  if (!found) return tl::unexpected(found.error());
+  while (header.is_header) {
+    StatementHeader next;
+    auto part = read_table(walk, std::move(header), next);
+    if (!part) return tl::unexpected(part.error());
+    std::move(part->begin(), part->end(), std::back_inserter(statements));
+    header = std::move(next);
+  }
+  return statements;
+}
+
+Error no_statement_header(const ReadOptions& options) {
+  return {ErrorCode::unsupported, Place{options.source_name, 0, 0, 0, {}}, kNoHeader};
+}
+
 Result<std::vector<Statement>> read_statement_csv(const TableText& table,
                                                   const ReadOptions& options) {
   const char likely = detect_delimiter(table.text);
   std::array<char, 4> delimiters = {',', '\t', ';', '|'};
   std::stable_partition(delimiters.begin(), delimiters.end(), [&](char c) { return c == likely; });
   for (const char delimiter : delimiters) {
-    Walk walk{
-        table, options, CsvReader(table.text, delimiter, *table.arena, options.limits), {}, {}};
-    StatementHeader header;
-    const auto found = find_header(walk, header);
-    if (!found) return tl::unexpected(found.error());
-    if (!*found) continue;
-    std::vector<Statement> statements;
-    while (header.is_header) {
-      StatementHeader next;
-      auto part = read_table(walk, std::move(header), next);
-      if (!part) return tl::unexpected(part.error());
-      std::move(part->begin(), part->end(), std::back_inserter(statements));
-      header = std::move(next);
-    }
-    return statements;
+    CsvRows rows(table, delimiter, options.limits);
+    auto statements = read_statement_rows(rows, table.arena, options);
+    if (!statements || !statements->empty()) return statements;
   }
-  return fail(ErrorCode::unsupported, Place{options.source_name, 0, 0, 0, {}}, kNoHeader);
+  return tl::unexpected(no_statement_header(options));
 }
 
 }  // namespace zhun::read

@@ -1,4 +1,4 @@
-// Statements from delimited text: finds the header row, feeds the rows to StatementTable.
+// Statements from rows of cells: finds the header row, feeds the rows to StatementTable.
 #pragma once
 
 #include <vector>
@@ -10,5 +10,11 @@ namespace zhun::read {
 
 [[nodiscard]] Result<std::vector<Statement>> read_statement_csv(const TableText& table,
                                                                 const ReadOptions& options);
+
+// All tables of one file or sheet; none when there is no header row. `arena` holds the cells.
+[[nodiscard]] Result<std::vector<Statement>> read_statement_rows(
+    RowReader& rows, const std::shared_ptr<TextArena>& arena, const ReadOptions& options);
+// The error of a file without a header row.
+[[nodiscard]] Error no_statement_header(const ReadOptions& options);
 
 }  // namespace zhun::read

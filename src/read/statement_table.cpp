@@ -343,7 +343,10 @@ bool StatementTable::read_one_column(const TableRow& row, Transaction& item) {
     item.direction = direction.value_or(Direction::neutral);
     if (negative) negatives_.push_back(static_cast<std::uint32_t>(statement_.rows.size()));
   } else {
-    item.direction = negative ? Direction::outflow : Direction::inflow;
+    const bool nothing = amount->value.is_zero() && !amount->signed_text;
+    item.direction = negative  ? Direction::outflow
+                     : nothing ? Direction::neutral
+                               : Direction::inflow;
   }
   if (!amount->currency.empty() && currency_ == -1) {
     if (first_currency_.empty()) first_currency_ = amount->currency;

@@ -1,5 +1,5 @@
-// A delimited text file as rows: decoding, the delimiter, and the search for a header row.
-// Not thread-safe.
+// Tables as rows, whatever file they come from: decoding of delimited text, and the reader of rows
+// that delimited text and sheets have in common. Not thread-safe.
 #pragma once
 
 #include <memory>
@@ -21,5 +21,44 @@ struct TableText {
 
 // An error of the tokenizer with the name of the source.
 [[nodiscard]] Error with_source(Error error, const ReadOptions& options);
+
+// The rows of one table file or sheet. The cells live in the arena of the file.
+class RowReader {
+ public:
+  virtual ~RowReader() = default;
+  RowReader() = default;
+  RowReader(const RowReader&) = delete;
+  RowReader& operator=(const RowReader&) = delete;
+
+  // False at the end, or when error() says why.
+  [[nodiscard]] virtual bool next(CsvRow& row) = 0;
+  [[nodiscard]] virtual const std::optional<Error>& error() const = 0;
+  // The number of cells of the header row, once it is found.
+  virtual void expect_columns(std::size_t columns) = 0;
+  // Another reader of the rows that this one has not given yet.
+  [[nodiscard]] virtual std::unique_ptr<RowReader> fork() const = 0;
+  // About how many rows are left; a guess.
+  [[nodiscard]] virtual std::size_t estimate_rows() const = 0;
+};
+
+class CsvRows final : public RowReader {
+ public:
+  CsvRows(const TableText& table, char delimiter, const Limits& limits)
+      : size_(table.text.size()), reader_(table.text, delimiter, *table.arena, limits) {}
+
+  [[nodiscard]] bool next(CsvRow& row) override { return reader_.next(row); }
+  [[nodiscard]] const std::optional<Error>& error() const override { return reader_.error(); }
+  void expect_columns(std::size_t columns) override { reader_.expect_columns(columns); }
+  [[nodiscard]] std::unique_ptr<RowReader> fork() const override {
+    return std::unique_ptr<RowReader>(new CsvRows(size_, reader_));
+  }
+  [[nodiscard]] std::size_t estimate_rows() const override;
+
+ private:
+  CsvRows(std::size_t size, const CsvReader& reader) : size_(size), reader_(reader) {}
+
+  std::size_t size_;
+  CsvReader reader_;
+};
 
 }  // namespace zhun::read

@@ -166,8 +166,7 @@ bool is_tax_header(std::span<const std::string_view> cells) {
   return (map.has(kPeriod) || (map.has(kFrom) && map.has(kTo))) && map.has(kSales);
 }
 
-Result<TaxReturns> read_tax_csv(const TableText& table, const ReadOptions& options) {
-  CsvReader reader(table.text, detect_delimiter(table.text), *table.arena, options.limits);
+Result<std::optional<TaxReturns>> read_tax_rows(RowReader& reader, const ReadOptions& options) {
   CsvRow row;
   for (std::size_t rows = 0; rows < options.limits.preamble_rows_max && reader.next(row); ++rows) {
     if (!is_tax_header(row.cells)) continue;
@@ -176,12 +175,26 @@ Result<TaxReturns> read_tax_csv(const TableText& table, const ReadOptions& optio
     while (reader.next(row) && returns.add(row)) {
     }
     if (reader.error()) return tl::unexpected(with_source(*reader.error(), options));
-    return returns.finish();
+    auto list = returns.finish();
+    if (!list) return tl::unexpected(list.error());
+    return std::optional(std::move(*list));
   }
   if (reader.error()) return tl::unexpected(with_source(*reader.error(), options));
-  return fail(ErrorCode::unsupported, Place{options.source_name, 0, 0, 0, {}},
-              "no header row of tax returns was found; it needs 所属期 (or 税款所属期起 and "
-              "税款所属期止) and 销售额");
+  return std::optional<TaxReturns>();
+}
+
+Error no_tax_header(const ReadOptions& options) {
+  return {ErrorCode::unsupported, Place{options.source_name, 0, 0, 0, {}},
+          "no header row of tax returns was found; it needs 所属期 (or 税款所属期起 and "
+          "税款所属期止) and 销售额"};
+}
+
+Result<TaxReturns> read_tax_csv(const TableText& table, const ReadOptions& options) {
+  CsvRows rows(table, detect_delimiter(table.text), options.limits);
+  auto list = read_tax_rows(rows, options);
+  if (!list) return tl::unexpected(list.error());
+  if (!*list) return tl::unexpected(no_tax_header(options));
+  return std::move(**list);
 }
 
 }  // namespace zhun::read

@@ -16,8 +16,14 @@
 
 namespace zhun {
 
+class PdfEngine;
+
 struct ReadOptions {
   std::string source_name;  // for Place::source of errors and notes
+  // Opens what is encrypted: zip archives, PDF. Never part of an error.
+  std::string password;
+  // Reads PDF (pdf.hpp); without it a PDF is ErrorCode::unsupported. Must outlive the call.
+  const PdfEngine* pdf = nullptr;
   // Identifies the applicant's own invoices: those whose seller it is are output. USCC or tax
   // number, and names (normal form).
   std::string own_tax_no;

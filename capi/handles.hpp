@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -14,12 +15,17 @@
 #include "zhun/assessment.hpp"
 #include "zhun/error.hpp"
 #include "zhun/limits.hpp"
+#include "zhun/pdf.hpp"
 #include "zhun/policy.hpp"
 #include "zhun/present.hpp"
 
 struct zhun_policy {
   zhun::Policy policy;
   std::string id;
+};
+
+struct zhun_pdf_engine {
+  std::shared_ptr<const zhun::PdfEngine> engine;
 };
 
 struct zhun_dossier {

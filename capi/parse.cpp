@@ -1,7 +1,12 @@
-// zhun_parse: one file of any kind to JSON.
+// zhun_parse...: one file of any kind to JSON, CSV, Arrow, or words for a person.
+#include <algorithm>
+#include <cstring>
+#include <memory>
 #include <string_view>
 
 #include "handles.hpp"
+#include "zhun/arrow.hpp"
+#include "zhun/pdf.hpp"
 #include "zhun/present.hpp"
 #include "zhun/read.hpp"
 #include "zhun/text.hpp"
@@ -14,6 +19,56 @@ bool looks_like_json(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   const std::size_t first = bytes.find_first_not_of(" \t\r\n");
   return first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
+}
+
+constexpr std::size_t kOptionsSizeMin = sizeof(zhun_parse_options);  // version 1
+
+// The read options that stand for the caller's; wipes the password when it goes.
+struct Parse {
+  zhun::ReadOptions read;
+  Parse() = default;
+  Parse(const Parse&) = delete;
+  Parse& operator=(const Parse&) = delete;
+  ~Parse() { zhun::wipe(read.password.data(), read.password.size()); }
+};
+
+zhun_status read_options(const zhun_parse_options* given, Parse& parse, zhun_error* error) {
+  if (given == nullptr) return ZHUN_OK;
+  if (given->struct_size < kOptionsSizeMin)
+    return zhun::capi::invalid(error, "struct_size of the options is too small");
+  zhun_parse_options options = ZHUN_PARSE_OPTIONS_INIT;
+  std::memcpy(&options, given, sizeof options);
+  const auto* bytes = reinterpret_cast<const unsigned char*>(given);
+  if (options.reserved != 0 || std::any_of(bytes + sizeof options, bytes + given->struct_size,
+                                           [](unsigned char byte) { return byte != 0; }))
+    return zhun::capi::report(error, ZHUN_EVERSION,
+                              "the options ask for more than this library knows");
+  if (options.password == nullptr && options.password_size > 0)
+    return zhun::capi::invalid(error, "password is NULL");
+  if (options.source_name != nullptr) parse.read.source_name = options.source_name;
+  if (options.password_size > 0)
+    parse.read.password.assign(options.password, options.password_size);
+  if (options.pdf != nullptr) parse.read.pdf = options.pdf->engine.get();
+  if (options.source_bytes_max > 0) parse.read.limits.bytes_max = options.source_bytes_max;
+  if (options.source_rows_max > 0) parse.read.limits.rows_max = options.source_rows_max;
+  return ZHUN_OK;
+}
+
+zhun::Result<std::string> render(const zhun::AnySource& source, std::string_view media_type) {
+  if (media_type == "text/csv") return zhun::render_source_csv(source);
+  if (media_type == "text/plain") return zhun::render_source_why(source);
+  if (media_type == "application/vnd.apache.arrow.stream") return zhun::render_source_arrow(source);
+  return zhun::render_source_json(source);
+}
+
+bool is_media_type(std::string_view name) {
+  return name == "application/json" || name == "text/csv" || name == "text/plain" ||
+         name == "application/vnd.apache.arrow.stream";
+}
+
+zhun_status report_with_source(zhun_error* error, zhun::Error why, const Parse& parse) {
+  if (why.place.source.empty()) why.place.source = parse.read.source_name;
+  return zhun::capi::report(error, why);
 }
 
 zhun::Error wrong_media_type(const std::string& source_name) {
@@ -45,6 +100,65 @@ zhun_status zhun_parse(const char* media_type, const char* name, const void* dat
     const auto source = zhun::read_any(bytes, options);
     if (!source) return zhun::capi::report(error, source.error());
     zhun::capi::fill(*out, zhun::render_source_json(*source));
+    return zhun::capi::succeed(error);
+  });
+}
+
+zhun_status zhun_pdf_engine_open(const char* library_path, zhun_pdf_engine** out,
+                                 zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
+    *out = nullptr;
+    if (library_path == nullptr) return zhun::capi::invalid(error, "library_path is NULL");
+    auto engine = zhun::PdfEngine::open(library_path);
+    if (!engine) return zhun::capi::report(error, engine.error());
+    *out = new zhun_pdf_engine{std::move(*engine)};
+    return zhun::capi::succeed(error);
+  });
+}
+
+void zhun_pdf_engine_free(zhun_pdf_engine* engine) noexcept { delete engine; }
+
+void zhun_parse_options_init(zhun_parse_options* options, std::size_t size) noexcept {
+  if (options == nullptr || size < kOptionsSizeMin) return;
+  std::memset(options, 0, size);
+  options->struct_size = static_cast<std::uint32_t>(size);
+}
+
+zhun_status zhun_parse_as(const char* media_type, const void* data, std::size_t size,
+                          const zhun_parse_options* options, zhun_buffer* out,
+                          zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
+    zhun_buffer_free(out);
+    if (data == nullptr && size > 0) return zhun::capi::invalid(error, "data is NULL");
+    if (media_type == nullptr || !is_media_type(media_type))
+      return zhun::capi::invalid(error, "zhun does not write this media type");
+    Parse parse;
+    if (const zhun_status status = read_options(options, parse, error); status != ZHUN_OK)
+      return status;
+    const auto source = zhun::read_any({static_cast<const char*>(data), size}, parse.read);
+    if (!source) return zhun::capi::report(error, source.error());
+    auto text = render(*source, media_type);
+    if (!text) return report_with_source(error, text.error(), parse);
+    zhun::capi::fill(*out, std::move(*text));
+    return zhun::capi::succeed(error);
+  });
+}
+
+zhun_status zhun_parse_arrow(const void* data, std::size_t size, const zhun_parse_options* options,
+                             ArrowArrayStream* stream, zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (stream == nullptr) return zhun::capi::invalid(error, "stream is NULL");
+    *stream = {};
+    if (data == nullptr && size > 0) return zhun::capi::invalid(error, "data is NULL");
+    Parse parse;
+    if (const zhun_status status = read_options(options, parse, error); status != ZHUN_OK)
+      return status;
+    auto source = zhun::read_any({static_cast<const char*>(data), size}, parse.read);
+    if (!source) return zhun::capi::report(error, source.error());
+    if (auto exported = zhun::export_source_arrow(std::move(*source), stream); !exported)
+      return report_with_source(error, exported.error(), parse);
     return zhun::capi::succeed(error);
   });
 }

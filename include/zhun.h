@@ -279,6 +279,188 @@ ZHUN_API void zhun_assessment_free(zhun_assessment* assessment) ZHUN_NOEXCEPT;
 ZHUN_API zhun_status zhun_parse(const char* media_type, const char* name, const void* data,
                                 size_t size, zhun_buffer* out, zhun_error* error) ZHUN_NOEXCEPT;
 
+/* Reads PDF. Immutable: share freely between threads, which then take turns. */
+typedef struct zhun_pdf_engine zhun_pdf_engine;
+
+/* Opens the PDFium library at `library_path`; zhun is never linked with it. The one call besides
+ * OCR engines that opens a file, and only the one you name. ZHUN_EUNSUPPORTED when there is no
+ * such library. It stays in memory until the process ends. */
+ZHUN_API zhun_status zhun_pdf_engine_open(const char* library_path, zhun_pdf_engine** out,
+                                          zhun_error* error) ZHUN_NOEXCEPT;
+
+ZHUN_API void zhun_pdf_engine_free(zhun_pdf_engine* engine) ZHUN_NOEXCEPT;
+
+/* Zero is the default of every field. Everything in it is borrowed for the call. */
+typedef struct zhun_parse_options {
+  uint32_t struct_size;
+  uint32_t reserved;       /* 0 */
+  const char* source_name; /* for errors and findings; NULL: none */
+  const char* password;    /* opens what is encrypted; never part of an error, wiped after use */
+  size_t password_size;
+  const zhun_pdf_engine* pdf; /* NULL: a PDF is ZHUN_EUNSUPPORTED */
+  uint64_t source_bytes_max;  /* 0: 256 MiB */
+  uint64_t source_rows_max;   /* 0: 1,000,000 */
+} zhun_parse_options;
+
+#define ZHUN_PARSE_OPTIONS_INIT \
+  { (uint32_t)sizeof(zhun_parse_options), 0, NULL, NULL, 0, NULL, 0, 0 }
+
+/* The same as the macro. Writes `size` bytes, where `size` is the size of your struct; does nothing
+ * for NULL or a size smaller than version 1. */
+ZHUN_API void zhun_parse_options_init(zhun_parse_options* options, size_t size) ZHUN_NOEXCEPT;
+
+/* Reads one file as zhun_parse does, and writes it in the form that you name:
+ *   "application/json"                     all of it; docs/schemas has the schema
+ *   "text/csv"                             its rows, with a header line
+ *   "application/vnd.apache.arrow.stream"  its rows as an Arrow IPC stream
+ *   "text/plain"                           for a person: how it was recognised, what proves it
+ * Anything else is ZHUN_EINVAL. Government data are no table: CSV and Arrow are ZHUN_EUNSUPPORTED.
+ * `options` may be NULL. Any thread. */
+ZHUN_API zhun_status zhun_parse_as(const char* media_type, const void* data, size_t size,
+                                   const zhun_parse_options* options, zhun_buffer* out,
+                                   zhun_error* error) ZHUN_NOEXCEPT;
+
+/* The structs of the Arrow C data and stream interfaces, word for word as that specification
+ * publishes them: an ABI of its own that never changes. */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+  const char* format;
+  const char* name;
+  const char* metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema** children;
+  struct ArrowSchema* dictionary;
+  void (*release)(struct ArrowSchema*);
+  void* private_data;
+};
+
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void** buffers;
+  struct ArrowArray** children;
+  struct ArrowArray* dictionary;
+  void (*release)(struct ArrowArray*);
+  void* private_data;
+};
+
+#endif /* ARROW_C_DATA_INTERFACE */
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+  int (*get_schema)(struct ArrowArrayStream*, struct ArrowSchema* out);
+  int (*get_next)(struct ArrowArrayStream*, struct ArrowArray* out);
+  const char* (*get_last_error)(struct ArrowArrayStream*);
+  void (*release)(struct ArrowArrayStream*);
+  void* private_data;
+};
+
+#endif /* ARROW_C_STREAM_INTERFACE */
+
+/* Reads one file and hands out its rows as columns: of statements a row a transaction, of invoices
+ * and tax returns a row each; amounts in fen as 64-bit integers, blank texts null. On success
+ * `stream` is yours: call stream->release(stream) once. On failure its `release` is NULL. Batches
+ * own what they hold and may outlive the stream. `options` may be NULL. The stream belongs to one
+ * thread at a time. */
+ZHUN_API zhun_status zhun_parse_arrow(const void* data, size_t size,
+                                      const zhun_parse_options* options,
+                                      struct ArrowArrayStream* stream,
+                                      zhun_error* error) ZHUN_NOEXCEPT;
+
+/* ---- OCR engines ----------------------------------------------------------------------------- */
+
+/* An engine reads single lines of text out of pictures, and pictures out of their file formats. It
+ * is a table of functions: zhun's own are shared objects of their own (libzhun_ocr.so,
+ * libzhun_ppocr.so) that are opened at run time, and a host may bring one of its own. Rules 1 to 8
+ * hold for an engine as well: what zhun lends it is lent for the call, it throws nothing and prints
+ * nothing, and its messages contain nothing that it read. */
+
+typedef int32_t zhun_ocr_content;
+
+enum {
+  ZHUN_OCR_NUMBER = 0, /* digits and their punctuation: amounts, dates, times, account numbers */
+  ZHUN_OCR_TEXT = 1    /* Chinese and Latin text */
+};
+
+/* One line of text, upright. Row y begins at pixels + y * stride. This struct never grows. */
+typedef struct zhun_ocr_line {
+  const uint8_t* pixels;
+  size_t stride; /* bytes from one row to the next */
+  uint32_t width;
+  uint32_t height;
+  uint32_t channels; /* 1: grey, 0 is black; 3: red, green, blue */
+  zhun_ocr_content content;
+} zhun_ocr_line;
+
+/* The probability of one symbol at one step of a line (a CTC posterior).
+ * This struct never grows. */
+typedef struct zhun_ocr_score {
+  uint32_t step;   /* 0-based, from left to right */
+  uint32_t symbol; /* a Unicode code point; 0: the blank of CTC */
+  float probability;
+} zhun_ocr_score;
+
+/* Takes the reading of line number `line`, once a line, in their order: how many steps it has, and
+ * what may stand at them, step by step, the most probable first. A status other than ZHUN_OK stops
+ * the engine, which returns it. */
+typedef zhun_status (*zhun_ocr_line_sink)(void* sink_self, size_t line, uint32_t steps,
+                                          const zhun_ocr_score* scores, size_t score_count);
+
+/* What a picture will be. Filled by the engine. */
+typedef struct zhun_ocr_picture {
+  uint32_t struct_size;
+  uint32_t width;
+  uint32_t height;
+  uint32_t channels;      /* 1: grey; 3: red, green, blue */
+  uint32_t dots_per_inch; /* 0: unknown */
+  uint32_t frame_count;   /* pictures in the file */
+} zhun_ocr_picture;
+
+/* Gives room for width * height * channels bytes, rows from the top without padding, before a pixel
+ * is decoded; NULL stops the engine with ZHUN_ECANCELLED. */
+typedef uint8_t* (*zhun_ocr_picture_sink)(void* sink_self, const zhun_ocr_picture* picture);
+
+/* An engine. One thread at a time; open one a thread. */
+typedef struct zhun_ocr_engine {
+  uint32_t struct_size;
+  void* self;       /* the engine's own */
+  const char* name; /* such as "tesseract 5.3.0": part of results. Lives until close */
+  /* How much likelier (natural logarithm) the best explanation of a row must be than the best one
+   * that contradicts it before the row is proved. */
+  double proof_margin;
+  /* The probability of what a step does not list; above 0. */
+  double floor;
+  zhun_status (*read_lines)(void* self, const zhun_ocr_line* lines, size_t line_count,
+                            zhun_ocr_line_sink sink, void* sink_self, zhun_error* error);
+  /* Decodes picture number `frame` (0-based) of a file: PNG, JPEG, TIFF. It is upright as far as
+   * the file says so. More than `pixels_max` pixels are ZHUN_ELIMIT before room is asked for. NULL:
+   * the engine decodes none. */
+  zhun_status (*decode_picture)(void* self, const void* data, size_t size, uint32_t frame,
+                                uint64_t pixels_max, zhun_ocr_picture_sink sink, void* sink_self,
+                                zhun_error* error);
+  void (*close)(void* self); /* NULL: nothing to close */
+} zhun_ocr_engine;
+
+/* What such a shared object exports under the name ZHUN_OCR_ENGINE_OPEN. `data_path`: where its
+ * models are; NULL or "": where the engine looks by itself. `out` has its struct_size set and is
+ * filled up to it. */
+typedef zhun_status (*zhun_ocr_engine_open_function)(const char* data_path, zhun_ocr_engine* out,
+                                                     zhun_error* error);
+
+#define ZHUN_OCR_ENGINE_OPEN "zhun_ocr_engine_open"
+
 #ifdef __cplusplus
 }
 #endif

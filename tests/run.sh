@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # tests/run.sh [--long]: installs what is missing, builds, and runs every test.
-# --long adds the tests under AddressSanitizer and UndefinedBehaviorSanitizer.
+# --long adds the tests under AddressSanitizer and UndefinedBehaviorSanitizer, damage at every byte
+# and bit, and the fuzz targets, each for ZHUN_FUZZ_SECONDS (30).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . cmake/packages.sh
@@ -13,6 +14,8 @@ case ${1-} in
 esac
 
 install_missing "${build_packages[@]}" "${test_packages[@]}"
+install_pdfium
+install_ocr
 # Reference data of the team, where they are present; tests that want them say so when they skip.
 if [ -z "${ZHUN_SHARED-}" ] && [ -d ../shared ]; then
   ZHUN_SHARED=$(cd ../shared && pwd)
@@ -22,6 +25,9 @@ if $long; then
   export ZHUN_LONG=1
   configure_and_build asan
   ctest --preset asan -j2
+  install_missing "${fuzz_packages[@]}"
+  configure_and_build fuzz
+  python3 tests/fuzz/run.py build/fuzz/tests/fuzz
 fi
 configure_and_build dev
 ctest --preset dev -j2

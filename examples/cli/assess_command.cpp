@@ -25,6 +25,7 @@ constexpr std::string_view kHelp =
     "\n"
     "  --out DIR        where to write (default: zhun-out/<name of the dossier>)\n"
     "  --policy DIR     a policy pack of your own (default: the built-in one)\n"
+    "  --pdfium PATH    the PDFium library (libpdfium.so) with which PDF is read\n"
     "  --masking LEVEL  inside-bank (default), outward, or none\n"
     "  --json           print a summary for programs instead of one for people\n"
     "\n"
@@ -86,7 +87,17 @@ bool is_much(const fs::path& folder, const std::vector<std::string>& names) {
   return total >= kMuch;
 }
 
-Result<Assessment> run(const DossierPath& path, const Policy& policy) {
+// PDFium, if a file of the dossier needs it.
+Result<std::shared_ptr<const PdfEngine>> engine_for(const std::vector<NamedBytes>& files,
+                                                    const std::optional<std::string>& option) {
+  for (const NamedBytes& file : files) {
+    if (is_pdf(file.bytes)) return pdf_engine(option);
+  }
+  return std::shared_ptr<const PdfEngine>();
+}
+
+Result<Assessment> run(const DossierPath& path, const Policy& policy,
+                       const std::optional<std::string>& pdfium) {
   const Limits limits;
   const std::string description_name = path.description.filename().string();
   const auto description = read_whole_file(path.description, description_name, limits.bytes_max);
@@ -102,7 +113,12 @@ Result<Assessment> run(const DossierPath& path, const Policy& policy) {
     files.push_back({(*names)[i], std::move(*bytes)});
   }
   progress.assessing();
-  const auto dossier = read_dossier(*description, as_source_files(files), limits);
+  const auto engine = engine_for(files, pdfium);
+  if (!engine) return tl::unexpected(engine.error());
+  DossierOptions options;
+  options.limits = limits;
+  options.pdf = engine->get();
+  const auto dossier = read_dossier(*description, as_source_files(files), options);
   if (!dossier) return tl::unexpected(dossier.error());
   return assess(*dossier, policy);
 }
@@ -146,6 +162,7 @@ int assess_command(std::span<const std::string> words) {
   const Arguments arguments = Arguments::parse(words, {{"--out", OptionKind::value},
                                                        {"--policy", OptionKind::value},
                                                        {"--masking", OptionKind::value},
+                                                       {"--pdfium", OptionKind::value},
                                                        {"--json", OptionKind::flag}});
   if (!arguments.error().empty()) return report_usage("assess", arguments.error());
   if (arguments.has("--help")) return print(kHelp);
@@ -160,7 +177,7 @@ int assess_command(std::span<const std::string> words) {
   if (out && out->empty()) return report_usage("assess", "--out needs a folder");
   const auto policy = choose_policy(arguments);
   if (!policy) return report(policy.error());
-  const auto assessment = run(path, *policy);
+  const auto assessment = run(path, *policy, arguments.value("--pdfium"));
   if (!assessment) return report(assessment.error());
   const fs::path folder = out ? fs::path(*out) : fs::path("zhun-out") / path.name;
   return write_and_tell(*assessment, path, folder, masking, arguments.has("--json"));

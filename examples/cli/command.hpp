@@ -21,6 +21,7 @@ int report_usage(std::string_view command, std::string_view what);
 int print(std::string_view text);
 
 int parse_command(std::span<const std::string> words);
+int ocr_command(std::span<const std::string> words);
 int assess_command(std::span<const std::string> words);
 int policy_command(std::span<const std::string> words);
 

@@ -206,4 +206,50 @@ Result<void> write_together(const fs::path& folder, const std::vector<NamedBytes
   return written;
 }
 
+Result<void> write_one(const fs::path& path, const std::vector<std::string>& inputs,
+                       std::string_view bytes) {
+  std::error_code error;
+  fs::path target = path;
+  if (fs::exists(path, error)) {
+    if (!fs::is_regular_file(path, error))
+      return fail(ErrorCode::invalid_argument, file_place(path.string()),
+                  "this is not a regular file; name another one");
+    for (const std::string& input : inputs) {
+      if (fs::equivalent(path, input, error))
+        return fail(ErrorCode::invalid_argument, file_place(path.string()),
+                    "this is the file that is read; name another one");
+    }
+    target = fs::canonical(path, error);  // behind a link
+    if (error) return cannot(path.string(), "the file cannot be written", error.value());
+  }
+  std::string pattern = (target.parent_path() / ".partial-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr)
+    return cannot(path.string(), "nothing can be written into the folder of this file", errno);
+  const TemporaryFolder partial{fs::path(pattern)};
+  const fs::path written = partial.path() / "file";
+  if (auto done = write_file(written, path.string(), bytes); !done) return done;
+  fs::rename(written, target, error);
+  if (error) return cannot(path.string(), "the file cannot be put into place", error.value());
+  return {};
+}
+
+Result<std::shared_ptr<const PdfEngine>> pdf_engine(const std::optional<std::string>& option) {
+  std::string path;
+  if (option) {
+    path = *option;
+  } else if (const char* named = std::getenv("ZHUN_PDFIUM"); named != nullptr && *named != 0) {
+    path = named;
+  } else {
+#ifdef ZHUN_PDFIUM_DEFAULT
+    std::error_code ignored;
+    if (fs::exists(ZHUN_PDFIUM_DEFAULT, ignored)) path = ZHUN_PDFIUM_DEFAULT;
+#endif
+  }
+  if (path.empty()) return std::shared_ptr<const PdfEngine>();
+  // A bare name would be searched for in the folders of the system.
+  std::error_code error;
+  const fs::path whole = fs::absolute(path, error);
+  return PdfEngine::open(error ? path : whole.string());
+}
+
 }  // namespace zhun::cli

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "zhun/dossier.hpp"
 #include "zhun/error.hpp"
+#include "zhun/pdf.hpp"
 
 namespace zhun::cli {
 
@@ -37,5 +40,15 @@ std::vector<SourceFile> as_source_files(const std::vector<NamedBytes>& files);
 // What it made is removed when it fails.
 Result<void> write_together(const std::filesystem::path& folder,
                             const std::vector<NamedBytes>& files);
+
+// Writes one file or leaves what was there: first beside it, then renamed into place. Refuses what
+// is no regular file and what is one of `inputs`.
+Result<void> write_one(const std::filesystem::path& path, const std::vector<std::string>& inputs,
+                       std::string_view bytes);
+
+// PDFium, for files that are PDF (is_pdf): the library that `option` (--pdfium) names, else the
+// environment variable ZHUN_PDFIUM, else the one that was found when zhun was built. Null when
+// there is none: the reader then says what to do. An error when the one that is named is no PDFium.
+Result<std::shared_ptr<const PdfEngine>> pdf_engine(const std::optional<std::string>& option);
 
 }  // namespace zhun::cli

@@ -14,8 +14,10 @@ namespace {
 constexpr std::string_view kHelp =
     "zhun: a small-business loan applicant's data -> a credit assessment with its evidence\n"
     "\n"
-    "  zhun parse FILE...        one statement, invoice list, tax return or government record as "
-    "JSON\n"
+    "  zhun parse FILE...        statements, invoices, tax returns, government data -> JSON, CSV, "
+    "Arrow\n"
+    "  zhun ocr FILE...          a scanned or photographed statement as JSON, each row proved or "
+    "flagged\n"
     "  zhun assess DOSSIER       a dossier -> investigation report, assessment and checklist\n"
     "  zhun policy export DIR    write the built-in policy pack\n"
     "  zhun policy check DIR     check a policy pack\n"
@@ -33,6 +35,7 @@ int print_version() {
 
 int dispatch(std::string_view command, std::span<const std::string> words) {
   if (command == "parse") return parse_command(words);
+  if (command == "ocr") return ocr_command(words);
   if (command == "assess") return assess_command(words);
   if (command == "policy") return policy_command(words);
   return report_usage("", "there is no command " + std::string(command));

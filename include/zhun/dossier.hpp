@@ -128,12 +128,22 @@ struct Dossier {
 struct SourceFile {
   std::string name;
   std::string_view bytes;
+  std::string_view password = {};  // opens it if it is encrypted
+};
+
+class PdfEngine;
+
+struct DossierOptions {
+  Limits limits;
+  const PdfEngine* pdf = nullptr;  // reads sources that are PDF (pdf.hpp); must outlive the call
 };
 
 // Reads dossier.json and the files it names. Sources are taken in the order of their ids and file
 // names, so that the order in which the host lists them changes nothing.
 [[nodiscard]] Result<Dossier> read_dossier(std::string_view json, std::span<const SourceFile> files,
                                            const Limits& limits = {});
+[[nodiscard]] Result<Dossier> read_dossier(std::string_view json, std::span<const SourceFile> files,
+                                           const DossierOptions& options);
 
 // The file names that dossier.json asks for, in its order.
 [[nodiscard]] Result<std::vector<std::string>> list_dossier_files(std::string_view json,

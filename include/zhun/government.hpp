@@ -114,6 +114,7 @@ struct GovernmentRecord {
   std::optional<std::vector<Penalty>> penalties;
   std::optional<std::vector<RealEstate>> real_estate;
   std::vector<ReadNote> notes;
+  std::vector<Recognition> recognised;
 };
 
 }  // namespace zhun

@@ -39,6 +39,7 @@ struct InvoiceList {
   std::optional<Date> period_from, period_to;
   std::vector<Invoice> invoices;
   std::vector<ReadNote> notes;
+  std::vector<Recognition> recognised;
 };
 
 // One filed VAT period (增值税申报): a month or a quarter.
@@ -61,6 +62,7 @@ struct TaxReturns {
   std::string taxpayer_status;
   std::optional<std::int64_t> withheld_persons;  // 个税申报人数
   std::vector<ReadNote> notes;
+  std::vector<Recognition> recognised;
 };
 
 }  // namespace zhun

@@ -18,6 +18,10 @@ struct Limits {
   std::size_t expression_bytes_max = 64 << 10;  // one FEEL expression
   std::size_t expression_depth_max = 200;
   std::size_t evaluation_steps_max = 10'000'000;  // one policy on one dossier
+  std::size_t pixels_max = 100'000'000;           // one picture
+  std::size_t pages_max = 10'000;                 // one PDF
+  std::size_t page_objects_max = 400'000;         // characters, or lines and pictures, of one page
+  std::size_t page_bytes_max = 16 << 20;          // of drawing instructions, unpacked
 };
 
 }  // namespace zhun

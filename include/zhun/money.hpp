@@ -9,6 +9,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,35 @@ class Money {
  private:
   explicit constexpr Money(std::int64_t fen) : fen_(fen) {}
   std::int64_t fen_ = 0;
+};
+
+// A Money or none, in eight bytes: for the many rows of a statement. The one amount that it cannot
+// hold, the least of 64 bits, is beyond what parse_money reads.
+class OptionalMoney {
+ public:
+  constexpr OptionalMoney() = default;
+  constexpr OptionalMoney(std::nullopt_t) {}
+  constexpr OptionalMoney(Money value) : value_(value) {}
+  constexpr OptionalMoney(const std::optional<Money>& value) : value_(value.value_or(kNone)) {}
+
+  [[nodiscard]] constexpr bool has_value() const { return value_ != kNone; }
+  constexpr explicit operator bool() const { return has_value(); }
+  constexpr const Money& operator*() const { return value_; }
+  constexpr Money& operator*() { return value_; }
+  constexpr const Money* operator->() const { return &value_; }
+  [[nodiscard]] const Money& value() const {
+    return has_value() ? value_ : throw std::bad_optional_access();
+  }
+  [[nodiscard]] constexpr Money value_or(Money other) const { return has_value() ? value_ : other; }
+  constexpr void reset() { value_ = kNone; }
+  constexpr operator std::optional<Money>() const {
+    return has_value() ? std::optional(value_) : std::nullopt;
+  }
+  constexpr bool operator==(const OptionalMoney&) const = default;
+
+ private:
+  static constexpr Money kNone = Money::from_fen(std::numeric_limits<std::int64_t>::min());
+  Money value_ = kNone;
 };
 
 // "1234.56", "-0.05": two decimals, no separators.

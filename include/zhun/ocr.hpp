@@ -18,6 +18,8 @@
 #include "zhun/limits.hpp"
 #include "zhun/statement.hpp"
 
+struct zhun_ocr_engine;  // zhun.h
+
 namespace zhun {
 
 // The probability of one symbol at one step of a line. Symbol 0 is the blank of CTC.
@@ -67,6 +69,13 @@ class OcrEngine {
   // One reading for each line, in their order. A line without text gives a reading of blanks.
   [[nodiscard]] virtual Result<std::vector<LineReading>> read(
       std::span<const LineCrop> lines) const = 0;
+  // Picture number `frame` (0-based) of a PNG, JPEG or TIFF, upright as far as the file says so.
+  // ErrorCode::unsupported for other files, and where the engine decodes none.
+  [[nodiscard]] virtual Result<Image> decode(std::string_view bytes, std::uint32_t frame,
+                                             const Limits& limits = {}) const;
+  // How many pictures the file has.
+  [[nodiscard]] virtual Result<std::uint32_t> frames(std::string_view bytes,
+                                                     const Limits& limits = {}) const;
 };
 
 // An engine out of a shared object (libzhun_ocr.so, libzhun_ppocr.so, or a host's own) that exports
@@ -74,6 +83,10 @@ class OcrEngine {
 // ErrorCode::unsupported when the file is not there or is no engine, or fails its self-test.
 [[nodiscard]] Result<std::unique_ptr<OcrEngine>> open_ocr_engine(const std::string& library_path,
                                                                  const std::string& data_path);
+
+// A host's own engine, as zhun.h describes it; closed when the result is destroyed, and left alone
+// when this fails. ErrorCode::invalid_argument when the table is incomplete.
+[[nodiscard]] Result<std::unique_ptr<OcrEngine>> make_ocr_engine(const zhun_ocr_engine& table);
 
 struct Point {
   float x = 0, y = 0;
@@ -123,6 +136,34 @@ struct ScannedStatement {
   std::vector<RowVerdict> verdicts;
 };
 
+// What an engine saw in one cell or line, for people who look at a scan beside its reading.
+struct ScannedCell {
+  Quad box{};
+  std::int32_t row = -1;     // of the table on its page, 0-based; -1: header; -2: outside the table
+  std::int32_t column = -1;  // 0-based; -1: outside the table
+  std::string text;          // the engine's best reading, lines joined by a line feed
+  float confidence = 0;      // of its least certain symbol, 0 to 1
+};
+
+struct ScannedPage {
+  std::uint32_t page = 0;               // 1-based
+  std::uint32_t width = 0, height = 0;  // of the picture
+  std::vector<ScannedCell> cells;
+};
+
+struct Scan {
+  std::vector<ScannedStatement> statements;
+  std::vector<ScannedPage> pages;
+  std::string engine;  // names of the engines that read it
+};
+
+// The pictures of one file, or several photographs of one statement, in their order. `load` is
+// called for each index below `count` once, never by two threads at the same time.
+struct Pictures {
+  std::uint32_t count = 0;
+  std::function<Result<Image>(std::uint32_t index)> load;
+};
+
 struct ScanOptions {
   std::string source_name;
   Limits limits;
@@ -131,5 +172,23 @@ struct ScanOptions {
   // Called before each page; false stops with ErrorCode::cancelled.
   std::function<bool(std::uint32_t page, std::uint32_t pages)> progress;
 };
+
+// Reads the pages, one thread for each engine (at least one), and decodes them together. Where
+// `seconds` has an engine for each of `engines`, it reads the amounts once more, and agreement is
+// reported. The result does not depend on the number of threads.
+[[nodiscard]] Result<Scan> read_scan(const Pictures& pictures,
+                                     std::span<const std::unique_ptr<OcrEngine>> engines,
+                                     std::span<const std::unique_ptr<OcrEngine>> seconds,
+                                     const ScanOptions& options);
+
+// Words that a host's own OCR read (PaddleOCR, a cloud service) -> the same statements: the layout
+// by their boxes, the digits by their alternatives, the verdicts by the same decoder. The JSON is
+// described in docs/ocr.md and docs/schemas/ocr-words.schema.json:
+//   {"pages":[{"words":[{"text":"371,802.07","box":[1303,413,1679,485],"score":0.98,
+//                        "alternatives":[{"text":"311,802.07","score":0.01}]}]}]}
+// ErrorCode::format when it is not that; else as decode does: ErrorCode::unsupported without a
+// table of dates and amounts. Boxes in the verdicts are in the words' coordinates.
+[[nodiscard]] Result<std::vector<ScannedStatement>> normalize_words(std::string_view json,
+                                                                    const ScanOptions& options);
 
 }  // namespace zhun

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "zhun/assessment.hpp"
+#include "zhun/ocr.hpp"
 #include "zhun/read.hpp"
 
 namespace zhun {
@@ -38,12 +40,27 @@ enum class Masking : std::uint8_t { inside_bank, outward, none };
 // For the operator's own eyes (zhun parse): nothing is masked.
 [[nodiscard]] std::string render_statements_json(const std::vector<Statement>& statements);
 
+// The same of a scan, with the verdict on each row, its boxes in pixels of the picture (four
+// corners from the left top, clockwise), its repairs and alternatives.
+[[nodiscard]] std::string render_scan_json(const Scan& scan);
+
+// The pages of a scan with the grid, the reading of every cell and the repaired ones in colour, as
+// one HTML file. `pictures` has one render_scan_picture() a page. Nothing is masked.
+[[nodiscard]] std::string render_scan_picture(const Image& picture);
+[[nodiscard]] std::string render_scan_html(const Scan& scan,
+                                           const std::vector<std::string>& pictures);
+
 // Whatever read_any gave: statements as above; invoices, tax returns and government data with every
 // field that was read and `"findings"`. Nothing is masked.
 [[nodiscard]] std::string render_source_json(const AnySource& source);
 // Rows as CSV (RFC 4180, UTF-8, a header line). A text that a spreadsheet would take for a formula
 // gets an apostrophe in front. ErrorCode::unsupported for government data, which is no table.
 [[nodiscard]] Result<std::string> render_source_csv(const AnySource& source);
+
+// For a person who asks why: the kind, the layout and what told it, the use of every column, how
+// directions and dates were decided, what the totals and the balances prove, the notes. Short text
+// in English; shows totals and balances of the document, nothing else of it but names of columns.
+[[nodiscard]] std::string render_source_why(const AnySource& source);
 
 // The sentences of findings of this assessment, masked, for a host that lists some of them by
 // itself.

@@ -22,7 +22,7 @@ namespace zhun {
 enum class Direction : std::uint8_t { inflow, outflow, neutral };
 [[nodiscard]] std::string_view to_string(Direction direction);  // "in", "out", "neutral"
 
-// One row (交易).
+// One row (交易). Small, since a statement may have a million: its texts are pointers.
 struct Transaction {
   std::uint32_t row = 0;   // 1-based number of the row among the source's data rows, in file order
   std::uint32_t line = 0;  // 1-based line of the file, or sheet row; 0 when the source has none
@@ -32,17 +32,17 @@ struct Transaction {
   bool repaired = false;          // a digit was concluded from the balance, not read
   std::uint8_t confidence = 100;  // of recognition, per cent; 100 for text sources
   Money amount;                   // printed absolute value, in minor units of Statement::currency
-  std::optional<Money> balance;   // printed after the row
-  std::string_view counterparty_name;  // 对手方
-  std::string_view counterparty_account;
-  std::string_view counterparty_bank;
-  std::string_view summary;    // 摘要, 商品说明
-  std::string_view purpose;    // 用途, 附言, 备注
-  std::string_view kind;       // 交易类型, 交易分类
-  std::string_view channel;    // 交易渠道, 收/付款方式
-  std::string_view status;     // 交易状态: 交易成功, 交易关闭, ...
-  std::string_view reference;  // 交易单号, 流水号
-  std::string_view currency;   // empty: Statement::currency
+  OptionalMoney balance;          // printed after the row
+  StoredText counterparty_name;   // 对手方
+  StoredText counterparty_account;
+  StoredText counterparty_bank;
+  StoredText summary;    // 摘要, 商品说明
+  StoredText purpose;    // 用途, 附言, 备注
+  StoredText kind;       // 交易类型, 交易分类
+  StoredText channel;    // 交易渠道, 收/付款方式
+  StoredText status;     // 交易状态: 交易成功, 交易关闭, ...
+  StoredText reference;  // 交易单号, 流水号
+  StoredText currency;   // empty: Statement::currency
 };
 
 // A total that the file itself prints, beside what the rows give. `kind` is one of "count",
@@ -66,6 +66,16 @@ struct ReadNote {
   std::string message;  // one sentence without a value of the document
 };
 
+// How a reader recognised what it read, for a person who asks why (zhun parse --why). `what` is a
+// stable word ("container", "encoding", "delimiter", "sheet", "header", "layout", "column",
+// "direction", "dates", ...), `how` a short sentence. Names of columns (Place::field) are the only
+// text of the document in it. What holds for a whole file stands with its first statement.
+struct Recognition {
+  std::string what;
+  std::string how;
+  Place place;
+};
+
 struct Statement {
   std::uint32_t source = 0;  // index into Dossier::sources
   std::string layout;        // "alipay-csv-2023", "wechat-csv", "bank-csv", "json"
@@ -81,6 +91,7 @@ struct Statement {
   bool newest_first = false;      // the file's own order
   std::vector<ControlTotal> totals;
   std::vector<ReadNote> notes;
+  std::vector<Recognition> recognised;
   std::shared_ptr<TextArena> text = std::make_shared<TextArena>();
 };
 

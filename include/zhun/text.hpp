@@ -47,7 +47,42 @@ struct EncodingGuess {
 // Code points, for masking and widths. Invalid bytes count as one each.
 [[nodiscard]] std::vector<std::string_view> code_points(std::string_view utf8);
 
-// Keeps the texts of a statement or an invoice list together and wipes them when it goes.
+// A text that a TextArena keeps, as one pointer: its length stands in front of its bytes. It reads
+// like a std::string_view and must not outlive its arena.
+class StoredText {
+ public:
+  constexpr StoredText() = default;
+
+  [[nodiscard]] std::string_view view() const {
+    if (stored_ == nullptr) return {};
+    const auto size = static_cast<unsigned char>(*stored_);
+    return size < kLongSize ? std::string_view(stored_ + 1, size) : long_view();
+  }
+  operator std::string_view() const { return view(); }
+  [[nodiscard]] bool empty() const { return stored_ == nullptr; }  // an empty text is never stored
+  [[nodiscard]] std::size_t size() const { return view().size(); }
+  [[nodiscard]] const char* data() const { return view().data(); }
+  [[nodiscard]] const char* begin() const { return view().data(); }
+  [[nodiscard]] const char* end() const { return begin() + size(); }
+  [[nodiscard]] bool starts_with(std::string_view text) const { return view().starts_with(text); }
+  [[nodiscard]] bool ends_with(std::string_view text) const { return view().ends_with(text); }
+  [[nodiscard]] std::size_t find(std::string_view text) const { return view().find(text); }
+
+  friend bool operator==(StoredText a, StoredText b) {
+    return a.stored_ == b.stored_ || a.view() == b.view();
+  }
+  friend bool operator==(StoredText a, std::string_view b) { return a.view() == b; }
+
+ private:
+  friend class TextArena;
+  static constexpr unsigned char kLongSize = 0xFF;  // the length stands behind it in eight bytes
+  explicit StoredText(const char* stored) : stored_(stored) {}
+  [[nodiscard]] std::string_view long_view() const;
+
+  const char* stored_ = nullptr;
+};
+
+// Keeps the texts of a statement or a file together and wipes them when it goes.
 class TextArena {
  public:
   TextArena() = default;
@@ -55,15 +90,17 @@ class TextArena {
   TextArena& operator=(const TextArena&) = delete;
   ~TextArena();
   // A copy of `text` that lives as long as the arena.
-  std::string_view store(std::string_view text);
+  StoredText store(std::string_view text);
+  // The text itself, without a copy; for whole files.
+  std::string_view keep(std::string text);
 
  private:
   struct Block {
     std::unique_ptr<char[]> bytes;
-    std::size_t size = 0;
+    std::size_t size = 0, used = 0;
   };
   std::vector<Block> blocks_;
-  std::size_t used_ = 0;
+  std::vector<std::unique_ptr<std::string>> kept_;
 };
 
 // Overwrites memory so that the compiler cannot leave it out.

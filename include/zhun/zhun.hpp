@@ -10,6 +10,7 @@
 // clock, no environment, no file, no network, no global, no print. Errors are values (Result).
 #pragma once
 
+#include "zhun/arrow.hpp"
 #include "zhun/assessment.hpp"
 #include "zhun/date.hpp"
 #include "zhun/decimal.hpp"

@@ -72,8 +72,11 @@ class Converter {
       case od::json_type::boolean:
         out.kind = Kind::boolean;
         return in.get_bool().get(out.boolean);
-      case od::json_type::null:
-        return in.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+      case od::json_type::null: {
+        bool is_null = false;  // what only begins like null is an error, which must not be thrown
+        if (const auto e = in.is_null().get(is_null)) return e;
+        return is_null ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+      }
     }
     return simdjson::TAPE_ERROR;
   }

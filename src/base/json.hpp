@@ -20,17 +20,25 @@ namespace zhun::json {
 
 enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 
+struct Member;
+
 class Value {
  public:
   Kind kind = Kind::null;
   bool boolean = false;
   std::string text;  // string: its value (UTF-8); number: as written
   std::vector<Value> items;
-  std::vector<std::pair<std::string, Value>> members;  // in the file's order
+  std::vector<Member> members;  // in the file's order
 
   [[nodiscard]] bool is_null() const { return kind == Kind::null; }
   [[nodiscard]] const Value* find(
       std::string_view name) const;  // nullptr: absent (or not an object)
+};
+
+// No std::pair: whether that has a constructor depends on Value, which is not complete before it.
+struct Member {
+  std::string first;
+  Value second;
 };
 
 // source_name goes into Place::source; Place::field is a path such as "/statement/rows/3/ts".
@@ -113,6 +121,9 @@ class Writer {
       value(*item);
     else
       null();
+  }
+  void optional_member(std::string_view name, OptionalMoney item) {
+    optional_member(name, std::optional<Money>(item));
   }
   void raw(std::string_view json) {
     separate();

@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+
+#include "base/decoding.hpp"
 
 namespace zhun {
 
@@ -20,22 +23,24 @@ struct Gb18030Range {
 
 constexpr std::uint32_t kInvalid = 0xFFFFFFFF;
 
-void append_utf8(std::string& out, std::uint32_t point) {
+// Writes a code point; returns the new end. Four bytes of room are enough.
+char* put_utf8(char* out, std::uint32_t point) {
   if (point < 0x80) {
-    out += static_cast<char>(point);
+    *out++ = static_cast<char>(point);
   } else if (point < 0x800) {
-    out += static_cast<char>(0xC0 | point >> 6);
-    out += static_cast<char>(0x80 | (point & 0x3F));
+    *out++ = static_cast<char>(0xC0 | point >> 6);
+    *out++ = static_cast<char>(0x80 | (point & 0x3F));
   } else if (point < 0x10000) {
-    out += static_cast<char>(0xE0 | point >> 12);
-    out += static_cast<char>(0x80 | (point >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (point & 0x3F));
+    *out++ = static_cast<char>(0xE0 | point >> 12);
+    *out++ = static_cast<char>(0x80 | (point >> 6 & 0x3F));
+    *out++ = static_cast<char>(0x80 | (point & 0x3F));
   } else {
-    out += static_cast<char>(0xF0 | point >> 18);
-    out += static_cast<char>(0x80 | (point >> 12 & 0x3F));
-    out += static_cast<char>(0x80 | (point >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (point & 0x3F));
+    *out++ = static_cast<char>(0xF0 | point >> 18);
+    *out++ = static_cast<char>(0x80 | (point >> 12 & 0x3F));
+    *out++ = static_cast<char>(0x80 | (point >> 6 & 0x3F));
+    *out++ = static_cast<char>(0x80 | (point & 0x3F));
   }
+  return out;
 }
 
 // One non-ASCII GB18030 sequence at `at`; moves past it. kInvalid when there is none.
@@ -76,74 +81,89 @@ std::uint32_t line_of(std::string_view bytes, std::size_t offset) {
       1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
 }
 
-// Copies ASCII from `at` on, eight bytes at a time; returns the new end of `out`.
-char* copy_ascii(std::string_view bytes, std::size_t& at, char* out) {
-  while (at + 8 <= bytes.size()) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + at, 8);
-    if ((word & 0x8080808080808080u) != 0) break;
-    std::memcpy(out, &word, 8);
-    at += 8;
-    out += 8;
+// A run of two-byte sequences from `at` on, mostly Chinese; stops at whatever else comes.
+char* decode_gb18030_pairs(std::string_view bytes, std::size_t& at, char* out,
+                           const char* out_end) {
+  const auto* p = reinterpret_cast<const unsigned char*>(bytes.data()) + at;
+  const auto* const end = reinterpret_cast<const unsigned char*>(bytes.data()) + bytes.size() - 1;
+  const auto* const begin = p;
+  for (; p < end && out < out_end; p += 2) {
+    const unsigned lead = p[0], second = p[1];
+    if (lead < 0x81 || lead > 0xFE || second < 0x40 || second > 0xFE || second == 0x7F) break;
+    const std::uint32_t point =
+        kGb18030TwoBytes[(lead - 0x81) * 190 + second - 0x40 - (second > 0x7F ? 1 : 0)];
+    if (point < 0x800) break;
+    out[0] = static_cast<char>(0xE0 | point >> 12);
+    out[1] = static_cast<char>(0x80 | (point >> 6 & 0x3F));
+    out[2] = static_cast<char>(0x80 | (point & 0x3F));
+    out += 3;
   }
-  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) *out++ = bytes[at++];
+  at += static_cast<std::size_t>(p - begin);
   return out;
 }
 
-Result<std::string> from_gb18030(std::string_view bytes) {
-  // Two bytes become at most three, four at most four.
-  std::string text(bytes.size() + bytes.size() / 2 + 8, '\0');
-  char* out = text.data();
-  for (std::size_t at = 0; at < bytes.size();) {
-    out = copy_ascii(bytes, at, out);
-    while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) >= 0x80) {
-      const std::size_t start = at;
-      const auto point = take_gb18030(bytes, at);
-      if (point == kInvalid) {
-        return fail(ErrorCode::format, {"", 0, line_of(bytes, start), 0, ""},
-                    "the bytes are not valid GB18030; export the file again or save it as UTF-8");
+// Eight bytes of ASCII at a time; a word with a longer sequence in it is taken up to that.
+std::optional<std::size_t> decode_gb18030(std::string_view bytes, std::size_t& at, char* out,
+                                          std::size_t size) {
+  char* const begin = out;
+  char* const out_end = out + size - kDecodeSlack;
+  while (at < bytes.size() && out < out_end) {
+    if (at + 8 <= bytes.size()) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, bytes.data() + at, 8);
+      std::memcpy(out, &word, 8);
+      const std::uint64_t high = word & 0x8080808080808080u;
+      std::size_t ascii = 8;
+      if (high != 0) {
+        ascii = static_cast<std::size_t>(std::endian::native == std::endian::little
+                                             ? std::countr_zero(high)
+                                             : std::countl_zero(high)) /
+                8;
       }
-      if (point >= 0x800 && point < 0x10000) {
-        *out++ = static_cast<char>(0xE0 | point >> 12);
-        *out++ = static_cast<char>(0x80 | (point >> 6 & 0x3F));
-        *out++ = static_cast<char>(0x80 | (point & 0x3F));
-      } else {
-        std::string other;
-        append_utf8(other, point);
-        std::memcpy(out, other.data(), other.size());
-        out += other.size();
-      }
+      at += ascii;
+      out += ascii;
+      if (high == 0) continue;
+    } else if (static_cast<unsigned char>(bytes[at]) < 0x80) {
+      *out++ = bytes[at++];
+      continue;
     }
+    out = decode_gb18030_pairs(bytes, at, out, out_end);
+    if (at >= bytes.size() || out >= out_end || static_cast<unsigned char>(bytes[at]) < 0x80)
+      continue;
+    std::size_t next = at;
+    const auto point = take_gb18030(bytes, next);
+    if (point == kInvalid) return std::nullopt;
+    at = next;
+    out = put_utf8(out, point);
   }
-  text.resize(static_cast<std::size_t>(out - text.data()));
-  return text;
+  return static_cast<std::size_t>(out - begin);
 }
 
-Result<std::string> from_utf16(std::string_view bytes, bool big_endian) {
-  const Error error{ErrorCode::format,
-                    {},
-                    "the bytes are not valid UTF-16; export the file again or save it as UTF-8"};
-  if (bytes.size() % 2 != 0) return tl::unexpected(error);
+std::optional<std::size_t> decode_utf16(std::string_view bytes, bool big_endian, std::size_t& at,
+                                        char* out, std::size_t size) {
+  char* const begin = out;
+  char* const out_end = out + size - kDecodeSlack;
   const auto unit = [&](std::size_t i) {
     const auto a = static_cast<unsigned char>(bytes[i]),
                b = static_cast<unsigned char>(bytes[i + 1]);
     return static_cast<std::uint32_t>(big_endian ? a << 8 | b : b << 8 | a);
   };
-  std::string out;
-  out.reserve(bytes.size());
-  for (std::size_t i = 0; i < bytes.size(); i += 2) {
-    std::uint32_t point = unit(i);
-    if (point >= 0xDC00 && point <= 0xDFFF) return tl::unexpected(error);
+  while (at < bytes.size() && out < out_end) {
+    if (at + 1 >= bytes.size()) return std::nullopt;
+    std::uint32_t point = unit(at);
+    std::size_t taken = 2;
+    if (point >= 0xDC00 && point <= 0xDFFF) return std::nullopt;
     if (point >= 0xD800 && point <= 0xDBFF) {
-      if (i + 3 >= bytes.size()) return tl::unexpected(error);
-      const auto low = unit(i + 2);
-      if (low < 0xDC00 || low > 0xDFFF) return tl::unexpected(error);
+      if (at + 3 >= bytes.size()) return std::nullopt;
+      const auto low = unit(at + 2);
+      if (low < 0xDC00 || low > 0xDFFF) return std::nullopt;
       point = 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
-      i += 2;
+      taken = 4;
     }
-    append_utf8(out, point);
+    at += taken;
+    out = put_utf8(out, point);
   }
-  return out;
+  return static_cast<std::size_t>(out - begin);
 }
 
 bool is_valid_gb18030(std::string_view bytes) {
@@ -226,27 +246,49 @@ std::string_view to_string(Encoding encoding) {
   return "UTF-8";
 }
 
+EncodingGuess likely_encoding(std::string_view bytes) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) return {Encoding::utf8, 3};
+  if (bytes.starts_with("\xFF\xFE")) return {Encoding::utf16le, 2};
+  if (bytes.starts_with("\xFE\xFF")) return {Encoding::utf16be, 2};
+  if (const auto wide = utf16_by_zeros(bytes)) return {*wide, 0};
+  return {is_valid_utf8(bytes) ? Encoding::utf8 : Encoding::gb18030, 0};
+}
+
+Error unknown_encoding() {
+  return {ErrorCode::format,
+          {},
+          "the text is neither UTF-8, UTF-16 nor GB18030; export the file again as UTF-8"};
+}
+
 Result<EncodingGuess> detect_encoding(std::string_view bytes) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) return EncodingGuess{Encoding::utf8, 3};
-  if (bytes.starts_with("\xFF\xFE")) return EncodingGuess{Encoding::utf16le, 2};
-  if (bytes.starts_with("\xFE\xFF")) return EncodingGuess{Encoding::utf16be, 2};
-  if (const auto wide = utf16_by_zeros(bytes)) return EncodingGuess{*wide, 0};
-  if (is_valid_utf8(bytes)) return EncodingGuess{Encoding::utf8, 0};
-  if (is_valid_gb18030(bytes)) return EncodingGuess{Encoding::gb18030, 0};
-  return fail(ErrorCode::format, {},
-              "the text is neither UTF-8, UTF-16 nor GB18030; export the file again as UTF-8");
+  const EncodingGuess guess = likely_encoding(bytes);
+  if (guess.encoding == Encoding::gb18030 && !is_valid_gb18030(bytes))
+    return tl::unexpected(unknown_encoding());
+  return guess;
+}
+
+std::optional<std::size_t> decode_part(std::string_view bytes, Encoding encoding, std::size_t& at,
+                                       char* out, std::size_t size) {
+  if (encoding == Encoding::gb18030) return decode_gb18030(bytes, at, out, size);
+  return decode_utf16(bytes, encoding == Encoding::utf16be, at, out, size);
 }
 
 Result<std::string> to_utf8(std::string_view bytes, Encoding encoding) {
-  switch (encoding) {
-    case Encoding::utf16le:
-      return from_utf16(bytes, false);
-    case Encoding::utf16be:
-      return from_utf16(bytes, true);
-    case Encoding::gb18030:
-      return from_gb18030(bytes);
-    case Encoding::utf8:
-      break;
+  if (encoding != Encoding::utf8) {
+    // Two bytes become at most three, and four at most four.
+    std::string text(bytes.size() + bytes.size() / 2 + 2 * kDecodeSlack, '\0');
+    std::size_t at = 0;
+    const auto size = decode_part(bytes, encoding, at, text.data(), text.size());
+    if (size) {
+      text.resize(*size);
+      return text;
+    }
+    if (encoding == Encoding::gb18030) {
+      return fail(ErrorCode::format, {"", 0, line_of(bytes, at), 0, ""},
+                  "the bytes are not valid GB18030; export the file again or save it as UTF-8");
+    }
+    return fail(ErrorCode::format, {},
+                "the bytes are not valid UTF-16; export the file again or save it as UTF-8");
   }
   if (is_valid_utf8(bytes)) return std::string(bytes);
   for (std::size_t at = 0; at < bytes.size();) {
@@ -371,23 +413,43 @@ void wipe(void* data, std::size_t size) {
   __asm__ __volatile__("" : : "r"(data) : "memory");
 }
 
-TextArena::~TextArena() {
-  for (Block& block : blocks_) wipe(block.bytes.get(), block.size);
+std::string_view StoredText::long_view() const {
+  std::uint64_t size = 0;
+  std::memcpy(&size, stored_ + 1, sizeof(size));
+  return {stored_ + 1 + sizeof(size), static_cast<std::size_t>(size)};
 }
 
-std::string_view TextArena::store(std::string_view text) {
+TextArena::~TextArena() {
+  for (Block& block : blocks_) wipe(block.bytes.get(), block.used);
+  for (auto& text : kept_) wipe(text->data(), text->size());
+}
+
+StoredText TextArena::store(std::string_view text) {
   if (text.empty()) return {};
-  if (blocks_.empty() || blocks_.back().size - used_ < text.size()) {
-    constexpr std::size_t kBlockBytes = 16 << 10;
-    const std::size_t grown = blocks_.size() < 8 ? kBlockBytes : kBlockBytes * 16;
-    const std::size_t size = std::max(grown, text.size());
-    blocks_.push_back({std::make_unique<char[]>(size), size});
-    used_ = 0;
+  const bool is_long = text.size() >= StoredText::kLongSize;
+  const std::size_t front = is_long ? 1 + sizeof(std::uint64_t) : 1;
+  const std::size_t needed = front + text.size();
+  if (blocks_.empty() || blocks_.back().size - blocks_.back().used < needed) {
+    constexpr std::size_t kBlockBytes = 4 << 10, kDoublings = 6;
+    const std::size_t grown = kBlockBytes << std::min(blocks_.size(), kDoublings);
+    const std::size_t size = std::max(grown, needed);
+    blocks_.push_back({std::make_unique_for_overwrite<char[]>(size), size, 0});
   }
-  char* at = blocks_.back().bytes.get() + used_;
-  std::memcpy(at, text.data(), text.size());
-  used_ += text.size();
-  return {at, text.size()};
+  Block& block = blocks_.back();
+  char* const stored = block.bytes.get() + block.used;
+  block.used += needed;
+  stored[0] = static_cast<char>(is_long ? StoredText::kLongSize : text.size());
+  if (is_long) {
+    const std::uint64_t size = text.size();
+    std::memcpy(stored + 1, &size, sizeof(size));
+  }
+  std::memcpy(stored + front, text.data(), text.size());
+  return StoredText(stored);
+}
+
+std::string_view TextArena::keep(std::string text) {
+  kept_.push_back(std::make_unique<std::string>(std::move(text)));
+  return *kept_.back();
 }
 
 }  // namespace zhun

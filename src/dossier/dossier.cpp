@@ -323,8 +323,9 @@ void append_canonical(std::string& out, const json::Value& value, bool top) {
 
 class DossierReader {
  public:
-  DossierReader(const json::Value& root, std::span<const SourceFile> files, const Limits& limits)
-      : root_(root), files_(files), limits_(limits) {}
+  DossierReader(const json::Value& root, std::span<const SourceFile> files,
+                const DossierOptions& options)
+      : root_(root), files_(files), limits_(options.limits), pdf_(options.pdf) {}
 
   Result<Dossier> read() {
     if (auto error = read_head()) return tl::unexpected(*error);
@@ -384,6 +385,7 @@ class DossierReader {
     ReadOptions options;
     options.source_name = item.inlined != nullptr ? std::string(kFile) : item.source.name;
     options.limits = limits_;
+    options.pdf = pdf_;
     const Customer& customer = dossier_.customer;
     options.own_tax_no = customer.uscc;
     for (const auto& name : {customer.name, customer.business_name}) {
@@ -404,6 +406,7 @@ class DossierReader {
                      "a file that the dossier names was not supplied; add it or remove the entry"};
       }
       bytes = file->bytes;
+      options.password = file->password;
     }
     item.source.sha256 = sha256_hex(bytes);
     dossier_.sources.push_back(item.source);
@@ -551,6 +554,7 @@ class DossierReader {
   const json::Value& root_;
   std::span<const SourceFile> files_;
   const Limits& limits_;
+  const PdfEngine* pdf_;
   Dossier dossier_;
 };
 
@@ -586,10 +590,17 @@ std::string_view kind_title(SourceKind kind) {
 
 Result<Dossier> read_dossier(std::string_view json, std::span<const SourceFile> files,
                              const Limits& limits) {
-  const auto root = json::parse(json, kFile, limits);
+  DossierOptions options;
+  options.limits = limits;
+  return read_dossier(json, files, options);
+}
+
+Result<Dossier> read_dossier(std::string_view json, std::span<const SourceFile> files,
+                             const DossierOptions& options) {
+  const auto root = json::parse(json, kFile, options.limits);
   if (!root) return tl::unexpected(root.error());
   try {
-    return DossierReader(*root, files, limits).read();
+    return DossierReader(*root, files, options).read();
   } catch (const std::overflow_error&) {
     return fail(ErrorCode::limit, {std::string(kFile), 0, 0, 0, ""},
                 "an amount exceeds the range of 64-bit fen");

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "present/charts.hpp"
+#include "present/note_words.hpp"
 #include "present/report_context.hpp"
 #include "present/report_text.hpp"
 
@@ -221,31 +222,10 @@ void append_control_totals(Context& context) {
   out += "</div>";
 }
 
-// What a reader noticed, in words for the reviewer; a code that is new here speaks English.
-std::string_view note_words(const ReadNote& note) {
-  static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
-      {"balance_break", "余额与上下行不勾稽"},
-      {"charge_positive", "信用卡账单，正数为消费"},
-      {"control_total", "所印合计与明细不符"},
-      {"currency_assumed", "文件未印币种，按人民币处理"},
-      {"date_order_assumed", "日期的年月日顺序按惯例认定"},
-      {"direction_by_balance", "收付方向由余额推定"},
-      {"direction_by_layout", "收付方向按该格式的惯例认定"},
-      {"direction_by_text", "收付方向由摘要认定"},
-      {"guessed_column", "列名不常见，按内容认定"},
-      {"newest_first", "原文件由新到旧，已改为由旧到新"},
-      {"no_rows", "文件中没有交易行"},
-      {"opening_derived", "未印期初余额，由首行余额倒推"},
-      {"order_mixed", "行的时间顺序混杂"},
-      {"several_currencies", "文件含多个币种，仅人民币计入"},
-      {"total_unreadable", "所印合计无法读取"},
-      {"unknown_column", "有一列未识别，未使用"},
-      {"unknown_member", "有未识别的数据项，未使用"},
-      {"year_inferred", "日期未印年份，由账期推定"}};
-  for (const auto& [code, words] : kWords) {
-    if (code == note.code) return words;
-  }
-  return note.message;
+// A code without words speaks English.
+std::string_view words_of(const ReadNote& note) {
+  const auto words = note_words(note.code);
+  return words.empty() ? std::string_view(note.message) : words;
 }
 
 void append_notes(Context& context) {
@@ -274,7 +254,7 @@ void append_notes(Context& context) {
     out += "<tr>";
     head_cell(out, context.source_id(notes[i].first));
     cell(out, place.empty() ? "整份" : place);
-    cell(out, note_words(note));
+    cell(out, words_of(note));
     out += "</tr>";
   }
   close_table(out);

@@ -60,7 +60,7 @@ void put_rows(CsvWriter& csv, const Statement& statement) {
     csv.cell(time_of(row.time));
     csv.cell(to_string(row.direction));
     csv.cell(to_string(row.amount));
-    csv.optional(row.balance);
+    csv.optional(std::optional<Money>(row.balance));
     csv.cell(row.currency.empty() ? std::string_view(statement.currency) : row.currency);
     csv.text(row.counterparty_name);
     csv.text(row.counterparty_account);

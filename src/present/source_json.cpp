@@ -43,6 +43,12 @@ void put_notes(json::Writer& w, const std::vector<ReadNote>& notes) {
   w.end_array();
 }
 
+template <typename T>
+void put_reading(json::Writer& w, const T& source) {
+  put_notes(w, source.notes);
+  put_recognised(w, source.recognised);
+}
+
 void put_invoice(json::Writer& w, const Invoice& invoice) {
   w.begin_object();
   w.member("row", invoice.row);
@@ -74,7 +80,7 @@ void put_source(json::Writer& w, const InvoiceList& list) {
   w.begin_array();
   for (const Invoice& invoice : list.invoices) put_invoice(w, invoice);
   w.end_array();
-  put_notes(w, list.notes);
+  put_reading(w, list);
 }
 
 void put_source(json::Writer& w, const TaxReturns& tax) {
@@ -99,7 +105,7 @@ void put_source(json::Writer& w, const TaxReturns& tax) {
     w.end_object();
   }
   w.end_array();
-  put_notes(w, tax.notes);
+  put_reading(w, tax);
 }
 
 void put_entries(json::Writer& w, std::string_view name, const std::vector<AbnormalEntry>& items) {
@@ -283,7 +289,7 @@ void put_source(json::Writer& w, const GovernmentRecord& record) {
   put_pulled(w, "judicial", record.judicial);
   put_pulled(w, "penalties", record.penalties);
   put_pulled(w, "real_estate", record.real_estate);
-  put_notes(w, record.notes);
+  put_reading(w, record);
 }
 
 }  // namespace

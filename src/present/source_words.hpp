@@ -1,8 +1,10 @@
-// The words in which a printed source states its enumerations.
+// The words in which a printed source states its enumerations, and how it was recognised.
 #pragma once
 
 #include <string_view>
+#include <vector>
 
+#include "base/json.hpp"
 #include "zhun/government.hpp"
 #include "zhun/invoice.hpp"
 
@@ -36,6 +38,23 @@ inline std::string_view name_of(PullStatus status) {
       return "error";
   }
   return "";
+}
+
+// How the source was recognised, behind its findings.
+inline void put_recognised(json::Writer& w, const std::vector<Recognition>& list) {
+  w.key("recognised");
+  w.begin_array();
+  for (const Recognition& item : list) {
+    w.begin_object();
+    w.member("what", item.what);
+    w.member("how", item.how);
+    if (item.place.page > 0) w.member("page", item.place.page);
+    if (item.place.row > 0) w.member("row", item.place.row);
+    if (item.place.column > 0) w.member("column", item.place.column);
+    if (!item.place.field.empty()) w.member("field", item.place.field);
+    w.end_object();
+  }
+  w.end_array();
 }
 
 }  // namespace zhun

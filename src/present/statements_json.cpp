@@ -1,94 +1,108 @@
 // Statements as zhun parse prints them: every row, what proves it, and what did not add up.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/json.hpp"
+#include "present/source_words.hpp"
+#include "present/statement_proof.hpp"
 #include "zhun/present.hpp"
 
 namespace zhun {
 namespace {
 
-// What a row's balance must be after the balance before it; nullopt when that cannot be said.
-std::optional<Money> expected_balance(const std::optional<Money>& before, const Transaction& row) {
-  if (!before || !row.balance || row.direction == Direction::neutral) return std::nullopt;
-  const std::int64_t start = before->fen(), amount = row.amount.fen();
-  std::int64_t end = 0;
-  const bool overflow = row.direction == Direction::inflow
-                            ? __builtin_add_overflow(start, amount, &end)
-                            : __builtin_sub_overflow(start, amount, &end);
-  if (overflow) return std::nullopt;
-  return Money::from_fen(end);
-}
-
-// The proof of a statement: for each row the balance that it must have, and whether the totals that
-// the file prints hold for the rows of each direction.
-class Proof {
- public:
-  explicit Proof(const Statement& statement);
-
-  [[nodiscard]] const std::optional<Money>& expected(std::size_t index) const {
-    return expected_[index];
-  }
-  [[nodiscard]] bool is_break(std::size_t index) const {
-    return expected_[index] && *expected_[index] != *statement_.rows[index].balance;
-  }
-  [[nodiscard]] bool is_verified(std::size_t index) const {
-    if (expected_[index]) return !is_break(index);
-    const Transaction& row = statement_.rows[index];
-    if (!totals_hold_ || !row.currency.empty()) return false;
-    switch (row.direction) {
-      case Direction::inflow:
-        return inflow_printed_;
-      case Direction::outflow:
-        return outflow_printed_;
-      case Direction::neutral:
-        return neutral_printed_;
-    }
-    return false;
-  }
-
- private:
-  const Statement& statement_;
-  std::vector<std::optional<Money>> expected_;
-  bool totals_hold_ = false;
-  bool inflow_printed_ = false, outflow_printed_ = false, neutral_printed_ = false;
-};
-
-Proof::Proof(const Statement& statement) : statement_(statement) {
-  bool derived = false;  // a derived opening balance proves nothing
-  for (const ReadNote& note : statement.notes) derived = derived || note.code == "opening_derived";
-  std::optional<Money> before = derived ? std::nullopt : statement.opening_balance;
-  std::string_view currency;
-  expected_.reserve(statement.rows.size());
-  for (std::size_t i = 0; i < statement.rows.size(); ++i) {
-    const Transaction& row = statement.rows[i];
-    const bool same = i == 0 || row.currency == currency;
-    expected_.push_back(same ? expected_balance(before, row) : std::nullopt);
-    before = row.balance;
-    currency = row.currency;
-  }
-  totals_hold_ = !statement.totals.empty();
-  for (const ControlTotal& total : statement.totals) {
-    totals_hold_ = totals_hold_ && total.holds();
-    if (!total.printed_sum) continue;
-    inflow_printed_ = inflow_printed_ || total.kind == "inflow";
-    outflow_printed_ = outflow_printed_ || total.kind == "outflow";
-    neutral_printed_ = neutral_printed_ || total.kind == "neutral";
-  }
-}
-
 std::string time_text(std::int32_t second) {
   return fmt::format("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
 }
 
-void put_row(json::Writer& w, const Transaction& row, bool verified) {
+void put_quad(json::Writer& w, std::string_view name, const Quad& quad) {
+  w.key(name);
+  w.begin_array();
+  for (const Point& corner : quad) {
+    w.begin_array();
+    w.value(static_cast<std::int64_t>(std::lround(corner.x)));
+    w.value(static_cast<std::int64_t>(std::lround(corner.y)));
+    w.end_array();
+  }
+  w.end_array();
+}
+
+bool is_empty(const Quad& quad) {
+  return std::all_of(quad.begin(), quad.end(),
+                     [](const Point& corner) { return corner.x == 0 && corner.y == 0; });
+}
+
+void put_boxes(json::Writer& w, const RowVerdict& verdict) {
+  w.key("boxes");
+  w.begin_object();
+  const auto put = [&](std::string_view name, const Quad& quad) {
+    if (!is_empty(quad)) put_quad(w, name, quad);
+  };
+  put("row", verdict.box);
+  put("date", verdict.date_box);
+  put("direction", verdict.direction_box);
+  put("amount", verdict.amount_box);
+  put("balance", verdict.balance_box);
+  put("counterparty", verdict.counterparty_box);
+  w.end_object();
+}
+
+void put_alternatives(json::Writer& w, std::string_view name,
+                      const std::vector<Alternative>& alternatives) {
+  if (alternatives.empty()) return;
+  w.key(name);
+  w.begin_array();
+  for (const Alternative& alternative : alternatives) {
+    w.begin_object();
+    w.member("text", alternative.text);
+    w.key("log_probability");
+    w.number(fmt::format("{:.2f}", alternative.log_probability));
+    w.end_object();
+  }
+  w.end_array();
+}
+
+// What a scan adds to a row: the verdict, where it stands on the page, what was repaired and how.
+void put_verdict(json::Writer& w, const RowVerdict& verdict) {
+  w.member("verdict", to_string(verdict.verdict));
+  if (!verdict.by.empty()) w.member("by", verdict.by);
+  if (!verdict.why.empty()) w.member("why", verdict.why);
+  if (verdict.engines_agree) w.member("engines_agree", true);
+  if (verdict.name_resolved) w.member("name_resolved", true);
+  put_alternatives(w, "amounts", verdict.amounts);
+  put_alternatives(w, "balances", verdict.balances);
+  if (!verdict.repairs.empty()) {
+    w.key("repairs");
+    w.begin_array();
+    for (const Repair& repair : verdict.repairs) {
+      w.begin_object();
+      w.member("field", repair.field);
+      w.member("read", repair.read);
+      w.member("chosen", repair.chosen);
+      w.member("equation", repair.equation);
+      w.end_object();
+    }
+    w.end_array();
+  }
+  put_boxes(w, verdict);
+}
+
+void put_row(json::Writer& w, const Transaction& row, bool verified, const RowVerdict* verdict) {
   w.begin_object();
   w.member("row", row.row);
   w.member("line", row.line);
   if (row.page > 0) w.member("page", row.page);
-  w.member("date", to_string(row.time.date));
+  w.key("date");
+  if (verdict != nullptr && row.time.date == Date()) {
+    w.null();  // a scan whose date could not be read
+  } else {
+    w.value(to_string(row.time.date));
+  }
   w.key("time");
   if (row.time.has_time()) {
     w.value(time_text(row.time.second_of_day));
@@ -110,6 +124,7 @@ void put_row(json::Writer& w, const Transaction& row, bool verified) {
   if (!row.currency.empty()) w.member("currency", row.currency);
   if (row.repaired) w.member("repaired", true);
   w.member("verified", verified);
+  if (verdict != nullptr) put_verdict(w, *verdict);
   w.end_object();
 }
 
@@ -167,7 +182,7 @@ void put_break(json::Writer& w, const Transaction& row, Money expected) {
 }
 
 // The notes that only announce a break or a broken total are replaced by the figures themselves.
-void put_findings(json::Writer& w, const Statement& statement, const Proof& proof) {
+void put_findings(json::Writer& w, const Statement& statement, const StatementProof& proof) {
   w.key("findings");
   w.begin_array();
   for (const ReadNote& note : statement.notes) {
@@ -198,8 +213,23 @@ void put_date(json::Writer& w, std::string_view name, const std::optional<Date>&
   }
 }
 
-void put_statement(json::Writer& w, const Statement& statement) {
-  const Proof proof(statement);
+// Rows of a scan come as they stand on its pages, which is what one compares them with; others
+// oldest first.
+std::vector<std::size_t> order_of_output(const Statement& statement, bool as_printed) {
+  std::vector<std::size_t> order(statement.rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (as_printed) {
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return statement.rows[a].row < statement.rows[b].row;
+    });
+  }
+  return order;
+}
+
+// `verdicts` has one a row for a scan, whose rows are proved by its decoder; else it is empty.
+void put_statement(json::Writer& w, const Statement& statement,
+                   std::span<const RowVerdict> verdicts) {
+  const StatementProof proof(statement);
   w.begin_object();
   w.member("layout", statement.layout);
   w.member("holder", statement.holder);
@@ -215,12 +245,31 @@ void put_statement(json::Writer& w, const Statement& statement) {
   w.optional_member("closing_balance", statement.closing_balance);
   w.key("rows");
   w.begin_array();
-  for (std::size_t i = 0; i < statement.rows.size(); ++i) {
-    put_row(w, statement.rows[i], proof.is_verified(i));
+  for (const std::size_t i : order_of_output(statement, !verdicts.empty())) {
+    const RowVerdict* verdict = i < verdicts.size() ? &verdicts[i] : nullptr;
+    const bool verified =
+        verdict != nullptr ? verdict->verdict == Verdict::verified : proof.is_verified(i);
+    put_row(w, statement.rows[i], verified, verdict);
   }
   w.end_array();
   put_totals(w, statement.totals);
   put_findings(w, statement, proof);
+  put_recognised(w, statement.recognised);
+  w.end_object();
+}
+
+// One statement is the document itself; several are its member "statements".
+template <typename T, typename Put>
+void put_all(json::Writer& w, const std::vector<T>& statements, Put put) {
+  if (statements.size() == 1) {
+    put(statements.front());
+    return;
+  }
+  w.begin_object();
+  w.key("statements");
+  w.begin_array();
+  for (const T& statement : statements) put(statement);
+  w.end_array();
   w.end_object();
 }
 
@@ -228,16 +277,15 @@ void put_statement(json::Writer& w, const Statement& statement) {
 
 std::string render_statements_json(const std::vector<Statement>& statements) {
   json::Writer w;
-  if (statements.size() == 1) {
-    put_statement(w, statements.front());
-    return w.take();
-  }
-  w.begin_object();
-  w.key("statements");
-  w.begin_array();
-  for (const Statement& statement : statements) put_statement(w, statement);
-  w.end_array();
-  w.end_object();
+  put_all(w, statements, [&](const Statement& statement) { put_statement(w, statement, {}); });
+  return w.take();
+}
+
+std::string render_scan_json(const Scan& scan) {
+  json::Writer w;
+  put_all(w, scan.statements, [&](const ScannedStatement& scanned) {
+    put_statement(w, scanned.statement, scanned.verdicts);
+  });
   return w.take();
 }
 

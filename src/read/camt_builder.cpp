@@ -262,9 +262,9 @@ void CamtBuilder::details_leaf(Path path, std::string_view text) {
   }
 }
 
-std::string_view CamtBuilder::store_repeated(std::string_view text, std::string_view& last) {
-  if (text != last) last = arena_->store(text);
-  return text.empty() ? std::string_view() : last;
+StoredText CamtBuilder::store_repeated(std::string_view text, StoredText& last) {
+  if (last != text) last = arena_->store(text);
+  return last;
 }
 
 // Booked, else of value; without both the day of the message, which a note tells.

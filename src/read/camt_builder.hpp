@@ -79,7 +79,7 @@ class CamtBuilder {
   void read_texts(Transaction& row);
   [[nodiscard]] std::optional<DateTime> date_of_entry();
   void finish_balances(Open& open);
-  std::string_view store_repeated(std::string_view text, std::string_view& last);
+  StoredText store_repeated(std::string_view text, StoredText& last);
   void fail_at(std::uint32_t line, ErrorCode code, std::string field, std::string message);
 
   const ReadOptions& options_;
@@ -91,7 +91,7 @@ class CamtBuilder {
   std::size_t entry_depth_ = 0, details_depth_ = 0, balance_depth_ = 0;  // 0: not inside
   Entry entry_;
   std::string scratch_;
-  std::string_view last_kind_, last_status_, last_currency_;
+  StoredText last_kind_, last_status_, last_currency_;
   std::uint32_t row_ = 0;
   std::optional<Error> error_;
 };

@@ -20,6 +20,47 @@ const ColumnName* find_name(std::string_view name, std::span<const ColumnName> v
   return nullptr;
 }
 
+// Signs, currencies and units in brackets at the end: "(元)", "(+元)", "(-)", "(sgd)", "(¥)".
+void drop_unit(std::string& name) {
+  static constexpr std::array<std::string_view, 7> units = {"元",  "人民币元", "人民币", "yuan",
+                                                            "¥", "单位:元",  "$"};
+  if (name.empty() || name.back() != ')') return;
+  const auto open = name.rfind('(');
+  if (open == std::string::npos || open == 0) return;
+  std::string_view unit = std::string_view(name).substr(open + 1, name.size() - open - 2);
+  if (!unit.empty() && (unit.front() == '+' || unit.front() == '-')) unit.remove_prefix(1);
+  const bool known = unit.empty() || std::find(units.begin(), units.end(), unit) != units.end();
+  std::string code(unit);
+  for (char& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  if (known || (code.size() == 3 && !currency_code(code).empty())) name.resize(open);
+}
+
+// Names of columns in the characters of Taiwan and Hong Kong: the few that such names consist of.
+std::string simplified(const std::string& name) {
+  struct Pair {
+    std::string_view from, to;
+  };
+  static constexpr std::array<Pair, 40> pairs = {
+      {{"額", "额"}, {"餘", "余"}, {"帳", "账"}, {"賬", "账"}, {"戶", "户"}, {"備", "备"},
+       {"註", "注"}, {"說", "说"}, {"對", "对"}, {"號", "号"}, {"轉", "转"}, {"貸", "贷"},
+       {"開", "开"}, {"結", "结"}, {"記", "记"}, {"單", "单"}, {"時", "时"}, {"間", "间"},
+       {"類", "类"}, {"幣", "币"}, {"種", "种"}, {"業", "业"}, {"務", "务"}, {"詳", "详"},
+       {"細", "细"}, {"銀", "银"}, {"機", "机"}, {"構", "构"}, {"別", "别"}, {"稱", "称"},
+       {"關", "关"}, {"據", "据"}, {"碼", "码"}, {"編", "编"}, {"項", "项"}, {"現", "现"},
+       {"發", "发"}, {"簡", "简"}, {"歷", "历"}, {"訊", "讯"}}};
+  const bool ascii = std::all_of(name.begin(), name.end(), is_ascii);
+  if (ascii) return name;
+  std::string out;
+  for (std::size_t at = 0; at < name.size();) {
+    const auto* const pair = std::find_if(pairs.begin(), pairs.end(), [&](const Pair& candidate) {
+      return name.compare(at, candidate.from.size(), candidate.from) == 0;
+    });
+    out += pair != pairs.end() ? pair->to : std::string_view(name).substr(at, 1);
+    at += pair != pairs.end() ? pair->from.size() : 1;
+  }
+  return out;
+}
+
 // The Chinese part of a bilingual name ("交易日期date"), or the whole.
 std::string chinese_part(std::string_view name) {
   std::string part;
@@ -39,12 +80,8 @@ std::string normalise_column_name(std::string_view name) {
     out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
   while (!out.empty() && (out.back() == ':' || out.back() == '.')) out.pop_back();
-  constexpr std::array<std::string_view, 8> units = {"(元)",  "(人民币元)", "(人民币)",  "(rmb)",
-                                                     "(cny)", "(yuan)",     "(单位:元)", "(¥)"};
-  for (const auto unit : units) {
-    if (out.size() > unit.size() && out.ends_with(unit)) out.resize(out.size() - unit.size());
-  }
-  return out;
+  drop_unit(out);
+  return simplified(out);
 }
 
 bool ColumnMap::has_name(std::string_view normal_name) const {

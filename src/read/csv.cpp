@@ -7,6 +7,9 @@
 #include <bit>
 #include <cstring>
 #include <string>
+#include <utility>
+
+#include "base/decoding.hpp"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -23,6 +26,20 @@ constexpr std::uint32_t kQuotedLinesMax = 16;
 constexpr std::size_t kQuotedBytesMax = 8192;
 
 bool is_line_end(char c) { return c == '\n' || c == '\r'; }
+
+// How often `candidate` stands in the line; a tab beside another delimiter only pads a cell.
+std::size_t count_dividing(std::string_view line, char candidate) {
+  auto count = static_cast<std::size_t>(std::count(line.begin(), line.end(), candidate));
+  if (candidate != '\t') return count;
+  for (std::size_t at = line.find('\t'); at != std::string_view::npos && at + 1 < line.size();
+       at = line.find('\t', at + 1)) {
+    const auto divides = [&](std::size_t i) {
+      return line[i] == ',' || line[i] == ';' || line[i] == '|';
+    };
+    if (divides(at + 1) || (at > 0 && divides(at - 1))) --count;
+  }
+  return count;
+}
 
 }  // namespace
 
@@ -41,7 +58,7 @@ char detect_delimiter(std::string_view text) {
       std::size_t end = text.find_first_of("\r\n", begin);
       if (end == std::string_view::npos) end = text.size();
       const auto line = text.substr(begin, std::min<std::size_t>(end - begin, 65536));
-      const auto count = static_cast<std::size_t>(std::count(line.begin(), line.end(), candidate));
+      const std::size_t count = count_dividing(line, candidate);
       rows_by_count[std::min(count, kCountMax - 1)] += 1;
       begin = end + 1;
     }
@@ -56,8 +73,28 @@ char detect_delimiter(std::string_view text) {
   return best;
 }
 
-CsvReader::CsvReader(std::string_view text, char delimiter, TextArena& arena, const Limits& limits)
-    : text_(text), delimiter_(delimiter), arena_(arena), limits_(limits) {
+CsvReader::CsvReader(TextWindow text, char delimiter, const Limits& limits)
+    : window_(std::move(text)), text_(window_.text()), delimiter_(delimiter), limits_(limits) {
+  seek(0);
+}
+
+CsvReader::CsvReader(const CsvReader& other)
+    : window_(other.window_),
+      text_(window_.text()),
+      delimiter_(other.delimiter_),
+      limits_(other.limits_),
+      columns_expected_(other.columns_expected_),
+      position_(other.position_),
+      line_(other.line_),
+      error_(other.error_) {
+  seek(position_);
+}
+
+// Puts the row that begins at position_ to the front and lets more text into view behind it.
+void CsvReader::slide() {
+  window_.slide(position_);
+  text_ = window_.text();
+  position_ = 0;
   seek(0);
 }
 
@@ -99,6 +136,7 @@ inline std::size_t CsvReader::next_mark() {
     block_ += kBlock;
     if (block_ >= text_.size()) {
       block_ = text_.size() - text_.size() % kBlock;  // stays at the end, whatever is asked again
+      saw_end_ = true;
       return kNone;
     }
     mask_ = block_mask(block_);
@@ -109,21 +147,23 @@ inline std::size_t CsvReader::next_mark() {
 }
 
 // Whether the quote at `quote` ends its cell: only blanks follow up to a delimiter or a line end.
-bool CsvReader::closes(std::size_t quote, std::size_t& after) const {
+bool CsvReader::closes(std::size_t quote, std::size_t& after) {
   std::size_t p = quote + 1;
   while (p < text_.size() && text_[p] != delimiter_ && (text_[p] == ' ' || text_[p] == '\t')) ++p;
   after = p;
+  saw_end_ = saw_end_ || p >= text_.size();
   return p >= text_.size() || text_[p] == delimiter_ || is_line_end(text_[p]);
 }
 
 std::string_view CsvReader::unescape(std::string_view cell) {
-  std::string plain;
-  plain.reserve(cell.size());
+  if (unescaped_used_ == unescaped_.size()) unescaped_.emplace_back();
+  std::string& plain = unescaped_[unescaped_used_++];
+  plain.clear();
   for (std::size_t i = 0; i < cell.size(); ++i) {
     plain += cell[i];
     if (cell[i] == '"' && i + 1 < cell.size() && cell[i + 1] == '"') ++i;
   }
-  return arena_.store(plain);
+  return plain;
 }
 
 // Reads a quoted cell whose quote stands at `begin` and was just taken. Returns the position of the
@@ -242,10 +282,9 @@ bool CsvReader::check_limits(const CsvRow& row) {
   return false;
 }
 
-bool CsvReader::next(CsvRow& row) {
-  if (error_ || position_ >= text_.size()) return false;
-  row.line = line_;
+CsvReader::Scan CsvReader::read_row(CsvRow& row) {
   row.quote_open = false;
+  unescaped_used_ = 0;
   Scan scan = scan_row(Quotes::across_lines, row);
   // A row over several lines is believed only when that gives the header's number of cells (or,
   // before the header, when every quote closes). So is a quote inside a quoted cell.
@@ -280,10 +319,31 @@ bool CsvReader::next(CsvRow& row) {
     row.quote_open = scan.open;
     seek(scan.next);
   }
-  row.raw = text_.substr(position_, scan.end - position_);
-  line_ += scan.lines;
-  position_ = scan.next;
-  return check_limits(row);
+  return scan;
+}
+
+bool CsvReader::next(CsvRow& row) {
+  if (error_) return false;
+  if (position_ >= text_.size() && !window_.at_end()) slide();
+  if (position_ < text_.size()) {
+    saw_end_ = false;
+    Scan scan = read_row(row);
+    // A row that reaches the end of the view may go on behind it.
+    while ((saw_end_ || scan.next >= text_.size()) && !window_.at_end()) {
+      slide();
+      saw_end_ = false;
+      scan = read_row(row);
+    }
+    if (!window_.failed() || scan.next < text_.size()) {
+      row.line = line_;
+      row.raw = text_.substr(position_, scan.end - position_);
+      line_ += scan.lines;
+      position_ = scan.next;
+      return check_limits(row);
+    }
+  }
+  if (window_.failed()) error_ = unknown_encoding();
+  return false;
 }
 
 }  // namespace zhun::read

@@ -1,20 +1,23 @@
 // CSV: a fast, tolerant tokenizer of delimited text (UTF-8), for files that banks and wallets
 // export.
 //
-// Cells are views into the text; only a quoted cell with doubled quotes is copied (into the arena).
+// Cells are views into the text; only a quoted cell with doubled quotes is copied. They are valid
+// until the next row is read.
 // Damage that is tolerated: blanks around quotes, quotes inside unquoted or quoted cells, a quote
 // that is never closed (it then ends with its line), short and long rows, CR, LF and CRLF mixed.
-// Cost: linear in the text. Not thread-safe; the text and the arena must outlive the cells.
+// Cost: linear in the text. Not thread-safe; the text must outlive the reader.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "read/text_window.hpp"
 #include "zhun/error.hpp"
 #include "zhun/limits.hpp"
-#include "zhun/text.hpp"
 
 namespace zhun::read {
 
@@ -23,6 +26,7 @@ struct CsvRow {
   bool quote_open = false;              // a quote was opened and never closed
   std::string_view raw;                 // the row without its line end
   std::vector<std::string_view> cells;  // without quotes; blanks of unquoted cells are kept
+  std::uint32_t page = 0;               // 1-based; 0 when the source has no pages
 };
 
 // The delimiter among , ; tab | that divides the most rows into the most equal numbers of cells.
@@ -30,7 +34,11 @@ struct CsvRow {
 
 class CsvReader {
  public:
-  CsvReader(std::string_view text, char delimiter, TextArena& arena, const Limits& limits);
+  CsvReader(TextWindow text, char delimiter, const Limits& limits);
+  CsvReader(std::string_view utf8, char delimiter, const Limits& limits)
+      : CsvReader(TextWindow(utf8), delimiter, limits) {}
+  CsvReader(const CsvReader& other);  // the copy reads on by itself
+  CsvReader& operator=(const CsvReader&) = delete;
 
   // Reads the next row, empty ones included. False at the end of the text or when a limit is
   // passed: then error() says so.
@@ -39,7 +47,8 @@ class CsvReader {
 
   // The number of cells of the header row: it decides whether an open quote runs over a line end.
   void expect_columns(std::size_t columns) { columns_expected_ = columns; }
-  [[nodiscard]] std::size_t position() const { return position_; }
+  // About how many rows are left; a guess.
+  [[nodiscard]] std::size_t estimate_rows() const { return window_.estimate_lines(position_); }
 
  private:
   enum class Quotes : std::uint8_t { across_lines, within_line, literal };
@@ -58,9 +67,11 @@ class CsvReader {
   [[nodiscard]] std::size_t next_mark();
   [[nodiscard]] Scan scan_row(Quotes quotes, CsvRow& row);
   [[nodiscard]] std::size_t scan_quoted(std::size_t begin, Quotes quotes, Scan& scan, CsvRow& row);
-  [[nodiscard]] bool closes(std::size_t quote, std::size_t& after) const;
+  [[nodiscard]] bool closes(std::size_t quote, std::size_t& after);
   [[nodiscard]] std::string_view unescape(std::string_view cell);
   [[nodiscard]] bool check_limits(const CsvRow& row);
+  [[nodiscard]] Scan read_row(CsvRow& row);
+  void slide();
   // A line that a quoted cell ran over has about as many delimiters as a row of the table.
   [[nodiscard]] bool is_row_like(std::size_t delimiters) const {
     return columns_expected_ > 2 && delimiters + 2 >= columns_expected_;
@@ -69,15 +80,18 @@ class CsvReader {
     return c == delimiter_ || c == '"' || c == '\n' || c == '\r';
   }
 
-  std::string_view text_;
+  TextWindow window_;
+  std::string_view text_;  // what is in view
   char delimiter_;
-  TextArena& arena_;
   const Limits& limits_;
   std::size_t columns_expected_ = 0;
   std::size_t position_ = 0;
   std::uint32_t line_ = 1;
   std::size_t block_ = 0;   // first byte of the block that mask_ describes
   std::uint64_t mask_ = 0;  // marks of the block not yet taken
+  bool saw_end_ = false;    // of the text in view; what follows may change the row
+  std::deque<std::string> unescaped_;
+  std::size_t unescaped_used_ = 0;
   std::optional<Error> error_;
 };
 

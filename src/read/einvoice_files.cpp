@@ -6,6 +6,7 @@
 #include "read/einvoice_xbrl.hpp"
 #include "read/einvoice_xml.hpp"
 #include "read/ofd.hpp"
+#include "read/recognition.hpp"
 
 namespace zhun::read {
 namespace {
@@ -24,6 +25,13 @@ Result<InvoiceList> read_xml(std::string_view bytes, const ReadOptions& options)
     return fail(ErrorCode::unsupported, Place{options.source_name, 0, 0, 0, {}},
                 "the XML is no electronic invoice; an xbrl must have elements of an einv taxonomy");
   }
+  list.recognised.push_back(recognition("container", "XML", options));
+  list.recognised.push_back(
+      recognition("layout",
+                  list.layout == "einvoice-xml"
+                      ? "known by its root element EInvoice or eInvoice"
+                      : "known by its root element xbrl and elements of an einv taxonomy",
+                  options));
   if (auto error = settle_printed_invoice(std::move(*printed), list, options))
     return tl::unexpected(std::move(*error));
   return list;
@@ -34,7 +42,14 @@ Result<InvoiceList> read_xml(std::string_view bytes, const ReadOptions& options)
 std::optional<Result<InvoiceList>> read_einvoice(std::string_view bytes,
                                                  const ReadOptions& options) {
   try {
-    if (is_ofd(bytes)) return read_ofd(bytes, options);
+    if (is_ofd(bytes)) {
+      auto list = read_ofd(bytes, options);
+      if (!list) return list;
+      put_first(list->recognised,
+                recognition("layout", "known by OFD.xml in the archive", options));
+      put_first(list->recognised, recognition("container", "zip archive (OFD)", options));
+      return list;
+    }
     const auto name = first_element_name(bytes);
     if (name == "EInvoice" || name == "eInvoice" || name == "xbrl") return read_xml(bytes, options);
   } catch (const std::overflow_error&) {

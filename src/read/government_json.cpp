@@ -1,6 +1,7 @@
 // Government data as JSON: gov-pull/1, and the short flat registry.
 #include <algorithm>
 
+#include "read/identifier_check.hpp"
 #include "read/record_fields.hpp"
 #include "read/records.hpp"
 
@@ -32,12 +33,32 @@ class Walk {
       read_item(items->items[i], reader.path_of(name, i));
   }
 
+  // Notes an identifier whose check digit does not hold; never its value.
+  void check(std::string_view kind, const std::string& identifier, const std::string& path) {
+    const auto state = read::check_identifier(kind, identifier);
+    if (state == read::IdentifierState::wrong)
+      notes.push_back(read::make_note(
+          "identifier_invalid", path,
+          "the identifier has a wrong length or a check digit that does not hold", options_));
+    if (state == read::IdentifierState::old)
+      notes.push_back(read::make_note("identifier_old", path,
+                                      "the identifier is of an old form, which has no check digit",
+                                      options_));
+  }
+
   std::optional<Error> error;
+  std::vector<ReadNote> notes;
   std::size_t unknown_members = 0;
 
  private:
   const ReadOptions& options_;
 };
+
+// Both are read, so that neither may be of a wrong kind.
+template <typename T>
+std::optional<T> either(std::optional<T> first, std::optional<T> second) {
+  return first ? first : second;
+}
 
 AbnormalEntry read_abnormal(Walk& walk, const Value& value, std::string path) {
   Reader r = walk.reader(value, std::move(path));
@@ -65,9 +86,11 @@ Shareholder read_shareholder(Walk& walk, const Value& value, std::string path) {
   Reader r = walk.reader(value, std::move(path));
   Shareholder shareholder;
   shareholder.name = r.required_string("name");
-  shareholder.share = r.decimal(r.has("ratio") ? "ratio" : "share");
-  if (shareholder.share && (shareholder.share->is_negative() || *shareholder.share > Decimal(1))) {
-    r.set_error("ratio", "a share between 0 and 1 is expected here");
+  for (const std::string_view member : {"ratio", "share"}) {
+    const auto share = r.decimal(member);
+    if (share && (share->is_negative() || *share > Decimal(1)))
+      r.set_error(member, "a share between 0 and 1 is expected here");
+    if (!shareholder.share) shareholder.share = share;
   }
   walk.done(r, value, {"name", "type", "subscribed_fen", "paid_fen", "ratio", "share", "id_hash"});
   return shareholder;
@@ -99,6 +122,9 @@ Registry read_registry(Walk& walk, const Value& value, std::string path) {
   Registry registry;
   registry.name = r.string("name");
   registry.uscc = r.string("uscc");
+  constexpr std::size_t kRegistrationNumberSize = 15;  // from before 2015
+  walk.check(registry.uscc.size() == kRegistrationNumberSize ? "REG" : "USCC", registry.uscc,
+             r.path_of("uscc"));
   registry.status = r.string("status");
   registry.legal_representative = read_name(walk, r, "legal_rep", value);
   registry.industry = r.string("industry");
@@ -107,10 +133,8 @@ Registry read_registry(Walk& walk, const Value& value, std::string path) {
   registry.type = r.string("type");
   registry.former_names = r.strings("former_names");
   registry.established = r.date("established");
-  registry.capital =
-      r.money_fen(r.has("registered_capital_fen") ? "registered_capital_fen" : "capital_fen");
-  registry.paid_in_capital =
-      r.money_fen(r.has("paid_in_capital_fen") ? "paid_in_capital_fen" : "paid_in_fen");
+  registry.capital = either(r.money_fen("registered_capital_fen"), r.money_fen("capital_fen"));
+  registry.paid_in_capital = either(r.money_fen("paid_in_capital_fen"), r.money_fen("paid_in_fen"));
   if (const auto year = r.integer("last_annual_report_year");
       year && *year > 1900 && *year < 2200) {
     registry.last_annual_report_year = static_cast<int>(*year);
@@ -123,10 +147,11 @@ Registry read_registry(Walk& walk, const Value& value, std::string path) {
   });
   if (const auto changed_on = r.date("legal_rep_changed_on"))
     registry.legal_representative_changed_on = changed_on;
+  const std::string abnormal_reason = r.string("abnormal_reason");
   const Value* abnormal = value.find("abnormal");
   if (abnormal != nullptr && abnormal->kind == json::Kind::boolean) {  // the short form
     if (abnormal->boolean)
-      registry.abnormal.push_back({std::nullopt, std::nullopt, r.string("abnormal_reason")});
+      registry.abnormal.push_back({std::nullopt, std::nullopt, abnormal_reason});
   } else {
     walk.each(r, "abnormal", [&](const Value& item, std::string item_path) {
       registry.abnormal.push_back(read_abnormal(walk, item, std::move(item_path)));
@@ -210,9 +235,8 @@ std::vector<UtilityMonth> read_utility(Walk& walk, Reader& r, std::string_view n
     Reader m = walk.reader(item, std::move(item_path));
     UtilityMonth month;
     month.month = read_month(m).value_or(Month());
-    for (const std::string_view quantity : {"kwh", "ton", "m3", "quantity"}) {
-      if (!month.quantity) month.quantity = m.decimal(quantity);
-    }
+    for (const std::string_view member : {"kwh", "ton", "m3", "quantity"})
+      month.quantity = either(month.quantity, m.decimal(member));
     month.fee = m.money_fen("fee_fen");
     month.arrears = m.boolean("arrears").value_or(false);
     months.push_back(month);
@@ -232,11 +256,11 @@ std::vector<JudicialCase> read_cases(Walk& walk, Reader& r, std::string_view nam
     entry.court = c.string("court");
     entry.role = c.string("role");
     entry.cause = c.string("cause");
-    entry.status = c.string(c.has("status") ? "status" : "stage");
+    const std::string status = c.string("status"), stage = c.string("stage");
+    entry.status = status.empty() ? stage : status;
     entry.amount = c.money_fen("amount_fen");
-    for (const std::string_view date : {"date", "published", "filed"}) {
-      if (!entry.date) entry.date = c.date(date);
-    }
+    for (const std::string_view member : {"date", "published", "filed"})
+      entry.date = either(entry.date, c.date(member));
     cases.push_back(std::move(entry));
     walk.done(c, item,
               {"case_no", "court", "role", "cause", "status", "stage", "amount_fen", "date",
@@ -250,8 +274,9 @@ Judicial read_judicial(Walk& walk, const Value& value, std::string path) {
   Judicial judicial;
   judicial.dishonest = read_cases(walk, r, "dishonest");
   judicial.enforced = read_cases(walk, r, "enforced");
-  judicial.restricted = read_cases(
-      walk, r, r.has("restricted_consumption") ? "restricted_consumption" : "restricted");
+  judicial.restricted = read_cases(walk, r, "restricted_consumption");
+  for (JudicialCase& item : read_cases(walk, r, "restricted"))
+    judicial.restricted.push_back(std::move(item));
   judicial.litigation = read_cases(walk, r, "litigation");
   walk.done(r, value,
             {"dishonest", "enforced", "restricted_consumption", "restricted", "litigation"});
@@ -351,6 +376,7 @@ void read_pull(Walk& walk, const Value& value, const std::string& path, Governme
     Reader s = walk.reader(*part, r.path_of("subject"));
     record.subject_name = s.string("name");
     record.subject_id = s.string("id");
+    walk.check(s.string("id_type"), record.subject_id, s.path_of("id"));
     walk.done(s, *part, {"type", "name", "id_type", "id"});
   }
   if (const Value* part = r.object("authorization")) {
@@ -404,6 +430,7 @@ Result<GovernmentRecord> government_from_json(const Value& value, std::string_vi
     read_flat(walk, value, std::string(path), record);
   }
   if (walk.error) return tl::unexpected(*walk.error);
+  record.notes = std::move(walk.notes);
   read::note_unknown_members(record.notes, walk.unknown_members, path, options);
   return record;
 }

@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <unordered_map>
 
 #include "read/invoice_columns.hpp"
 #include "read/invoice_fields.hpp"
 #include "read/invoices.hpp"
+#include "read/recognition.hpp"
 #include "read/record_fields.hpp"
 #include "read/values.hpp"
 
@@ -25,6 +27,7 @@ class InvoiceTable {
            Place{options.source_name, 0, header.line, static_cast<std::uint32_t>(column + 1), {}},
            "the name of this column is not known; its cells are not used"});
     }
+    trace(header.line);
   }
   [[nodiscard]] std::size_t columns() const { return map_.names.size(); }
 
@@ -43,6 +46,7 @@ class InvoiceTable {
   [[nodiscard]] bool read_amounts(const CsvRow& row, Invoice& invoice);
   [[nodiscard]] std::optional<Money> money(const CsvRow& row, std::uint8_t role, bool& bad) const;
   void read_marks(const CsvRow& row, Invoice& invoice);
+  void trace(std::uint32_t line);
   void keep(const CsvRow& row, Invoice invoice);
 
   const ReadOptions& options_;
@@ -54,6 +58,63 @@ class InvoiceTable {
   std::uint32_t row_number_ = 0;
   std::optional<Error> error_;
 };
+
+// The words of a role, in the order of InvoiceRole.
+constexpr std::string_view kRoleWords[] = {
+    "not used: its name is not known",
+    "not used: known and not needed",
+    "number",
+    "code",
+    "number of a digital invoice",
+    "date",
+    "seller",
+    "seller's tax number",
+    "buyer",
+    "buyer's tax number",
+    "item",
+    "amount without tax",
+    "tax",
+    "total",
+    "rate",
+    "status",
+    "blue or not",
+    "blue or red",
+    "kind",
+    "number of the blue invoice",
+    "side",
+};
+static_assert(std::size(kRoleWords) == kInvoiceSide + 1);
+
+void InvoiceTable::trace(std::uint32_t line) {
+  std::vector<std::uint8_t> roles;
+  for (const std::string& name : map_.names) {
+    std::uint8_t role = kInvoiceNone;
+    for (const ColumnName& known : invoice_vocabulary()) {
+      if (known.name == name) role = known.role;
+    }
+    roles.push_back(role);
+  }
+  for (std::uint8_t role = 0; role <= kInvoiceSide; ++role) {
+    if (map_.has(role)) roles[static_cast<std::size_t>(map_.column(role))] = role;
+  }
+  auto& list = list_.recognised;
+  list.push_back(recognition(
+      "header", fmt::format("{} of its {} names are known", map_.recognised, map_.named), options_,
+      Place{{}, 0, line, 0, {}}));
+  list.push_back(recognition("layout",
+                             map_.has(kInvoiceItem)
+                                 ? "the rows name items: a number may stand in several of them"
+                                 : "one row for each invoice",
+                             options_));
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    if (map_.names[i].empty()) continue;
+    const bool used = roles[i] <= kInvoiceKnown || map_.column(roles[i]) == static_cast<int>(i);
+    const std::string words(kRoleWords[roles[i]]);
+    list.push_back(recognition("column", used ? words : "not used: another column is the " + words,
+                               options_,
+                               Place{{}, 0, 0, static_cast<std::uint32_t>(i + 1), map_.names[i]}));
+  }
+}
 
 std::string_view InvoiceTable::text(const CsvRow& row, std::uint8_t role) const {
   const int column = map_.column(role);
@@ -237,10 +298,12 @@ Error no_invoice_header(const ReadOptions& options) {
 }
 
 Result<InvoiceList> read_invoice_csv(const TableText& table, const ReadOptions& options) {
-  CsvRows rows(table, detect_delimiter(table.text), options.limits);
+  const char delimiter = detect_delimiter(table.text);
+  CsvRows rows(table, delimiter, options.limits);
   auto list = read_invoice_rows(rows, options);
   if (!list) return tl::unexpected(list.error());
   if (!*list) return tl::unexpected(no_invoice_header(options));
+  put_text_first((*list)->recognised, table, delimiter, options);
   return std::move(**list);
 }
 

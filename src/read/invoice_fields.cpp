@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "read/identifier_check.hpp"
 #include "read/record_fields.hpp"
 #include "read/values.hpp"
 #include "zhun/text.hpp"
@@ -66,6 +67,11 @@ std::optional<Decimal> parse_tax_rate(std::string_view text) {
 
 void settle_invoice(Invoice& invoice, std::optional<InvoiceSide> stated, const ReadOptions& options,
                     InvoiceOddities& oddities) {
+  for (const std::string& number : {invoice.seller_tax_no, invoice.buyer_tax_no}) {
+    const IdentifierState state = check_tax_number(number);
+    oddities.invalid_tax_numbers += state == IdentifierState::wrong ? 1U : 0U;
+    oddities.old_tax_numbers += state == IdentifierState::old ? 1U : 0U;
+  }
   switch (own_side({invoice.seller, invoice.seller_tax_no, invoice.buyer, invoice.buyer_tax_no},
                    options)) {
     case OwnSide::seller:
@@ -106,6 +112,10 @@ void note_invoice_oddities(const InvoiceOddities& oddities, InvoiceList& list,
        "the status of the invoice is not a known word; it counts as normal");
   tell(oddities.red_signs, "red_sign",
        "the sign of the amount and the mark blue or red contradict; the invoice counts as red");
+  tell(oddities.invalid_tax_numbers, "identifier_invalid",
+       "a tax number has a wrong length or a check digit that does not hold");
+  tell(oddities.old_tax_numbers, "identifier_old",
+       "a tax number is of an old form, which has no check digit");
   tell(oddities.duplicates, "duplicate_invoice",
        "the invoice stands in the list twice and is kept once");
   tell(oddities.total_mismatches, "total_mismatch",

@@ -20,7 +20,8 @@ namespace zhun::read {
 // Collects what is odd in a list of invoices, to be told once each.
 struct InvoiceOddities {
   std::uint32_t unproved_sides = 0, unknown_statuses = 0, red_signs = 0, duplicates = 0,
-                total_mismatches = 0, merged_lines = 0;
+                total_mismatches = 0, merged_lines = 0, invalid_tax_numbers = 0,
+                old_tax_numbers = 0;
 };
 // Derives the side, sets the sign of red invoices, and counts oddities. `stated`: the side that the
 // source claims, used only where nothing proves it.

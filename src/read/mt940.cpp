@@ -196,7 +196,7 @@ bool Reader::end_field_61() {
   row.time.date = line->date;
   row.direction = line->direction;
   row.amount = line->amount;
-  row.status = line->status;
+  row.status = arena_->store(line->status);
   row.kind = arena_->store(line->kind);
   row.reference = arena_->store(line->reference);
   row.counterparty_name = arena_->store(line->name);

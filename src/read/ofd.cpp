@@ -11,6 +11,8 @@
 #include "read/ofd_page.hpp"
 #include "read/ofd_tags.hpp"
 #include "read/record_fields.hpp"
+#include "read/zip.hpp"
+#include "read/zip_directory.hpp"
 #include "zhun/text.hpp"
 
 namespace zhun::read {
@@ -351,7 +353,13 @@ std::optional<Error> DocumentReader::read(const xml::Element& body, InvoiceList&
 }  // namespace
 
 bool is_ofd(std::string_view bytes) {
-  return ZipReader::is_zip(bytes) && bytes.find("OFD.xml") != std::string_view::npos;
+  if (!ZipReader::is_zip(bytes) || bytes.find("OFD.xml") == std::string_view::npos) return false;
+  // An archive of such documents has the name in their bytes, but not in its directory.
+  const auto items = read_zip_directory(bytes, ZipReader::kEntriesMax);
+  return !items || std::any_of(items->begin(), items->end(), [](const ZipItem& item) {
+    return item.name == "OFD.xml" || item.name == "./OFD.xml" || item.name == ".\\OFD.xml" ||
+           item.name.starts_with("Doc_0/");
+  });
 }
 
 Result<InvoiceList> read_ofd(std::string_view bytes, const ReadOptions& options) {

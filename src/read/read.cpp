@@ -4,9 +4,11 @@
 #include <stdexcept>
 
 #include "base/json.hpp"
+#include "read/archive.hpp"
 #include "read/einvoice_files.hpp"
 #include "read/invoices.hpp"
 #include "read/message_files.hpp"
+#include "read/recognition.hpp"
 #include "read/records.hpp"
 #include "read/sheet.hpp"
 #include "read/statement_columns.hpp"
@@ -15,7 +17,6 @@
 namespace zhun {
 namespace {
 
-using read::load_text;
 using read::TableText;
 
 bool is_json(std::string_view text) {
@@ -54,8 +55,7 @@ Kind kind_of(const json::Value& value) {
 
 // The first row that can be a header decides.
 Kind kind_of(const TableText& table, const ReadOptions& options) {
-  read::CsvReader reader(table.text, read::detect_delimiter(table.text), *table.arena,
-                         options.limits);
+  read::CsvReader reader(table.window, read::detect_delimiter(table.text), options.limits);
   read::CsvRow row;
   for (std::size_t rows = 0; rows < options.limits.preamble_rows_max && reader.next(row); ++rows) {
     if (read::is_invoice_header(row.cells)) return Kind::invoices;
@@ -97,17 +97,47 @@ Result<GovernmentRecord> government_of(const json::Value& value, const ReadOptio
                               inner != nullptr ? "/registry" : "", options);
 }
 
+std::vector<Recognition>* reasons_of(std::vector<Statement>& statements) {
+  return statements.empty() ? nullptr : &statements.front().recognised;
+}
+template <typename T>
+std::vector<Recognition>* reasons_of(T& records) {
+  return &records.recognised;
+}
+std::vector<Recognition>* reasons_of(AnySource& source) {
+  return std::visit([](auto& item) { return reasons_of(item); }, source);
+}
+
+// JSON is recognised by its members.
+template <typename T>
+Result<T> with_json_reason(Result<T> result, const ReadOptions& options) {
+  auto* reasons = result ? reasons_of(*result) : nullptr;
+  if (reasons == nullptr) return result;
+  read::put_first(*reasons,
+                  read::recognition("layout", "known by the names of its members", options));
+  read::put_first(*reasons, read::recognition("container", "JSON", options));
+  return result;
+}
+
 // Wraps one of the readers: decodes, parses JSON where it is JSON, and lets no exception out.
 template <typename T, typename FromJson, typename FromTable>
 Result<T> read_as(std::string_view bytes, const ReadOptions& options, FromJson from_json,
                   FromTable from_table) {
   try {
-    auto table = load_text(bytes, options);
+    auto table = read::open_text(bytes, options);
     if (!table) return tl::unexpected(table.error());
-    if (!is_json(table->text)) return from_table(*table);
+    if (!is_json(table->text)) {
+      Result<T> result = from_table(*table);
+      if (result || table->window.at_end()) return result;
+      // Bytes that no encoding explains go before whatever else is wrong.
+      const auto encoding = detect_encoding(bytes);
+      return encoding ? result : tl::unexpected(read::with_source(encoding.error(), options));
+    }
+    if (!table->window.at_end()) table = read::load_text(bytes, options);
+    if (!table) return tl::unexpected(table.error());
     const auto value = json::parse(table->text, options.source_name, options.limits);
     if (!value) return tl::unexpected(value.error());
-    return from_json(*value);
+    return with_json_reason<T>(from_json(*value), options);
   } catch (const std::overflow_error&) {
     return fail(ErrorCode::format, Place{options.source_name, 0, 0, 0, {}},
                 "an amount or a sum exceeds 64 bits");
@@ -139,9 +169,33 @@ constexpr const char* kUnknownTable =
     "invoice list 发票号码 and "
     "开票日期, tax returns 所属期 and 销售额";
 
+Result<AnySource> read_file(std::string_view bytes, const ReadOptions& options);
+
+Result<AnySource> read_entries(std::string_view bytes, const ReadOptions& options) {
+  auto source = read::read_archive(bytes, options, read_file);
+  auto* reasons = source ? reasons_of(*source) : nullptr;
+  if (reasons != nullptr)
+    read::put_first(*reasons, read::recognition("container",
+                                                "zip archive, each entry by its content", options));
+  return source;
+}
+
+// nullopt: the bytes are no archive.
+template <typename T>
+std::optional<Result<T>> from_archive(std::string_view bytes, const ReadOptions& options) {
+  if (!read::is_archive(bytes, options)) return std::nullopt;
+  auto source = read_entries(bytes, options);
+  if (!source) return tl::unexpected(source.error());
+  if (auto* wanted = std::get_if<T>(&*source)) return std::move(*wanted);
+  return tl::unexpected(
+      wrong_kind(options, "the archive holds documents of another kind than was asked for"));
+}
+
 }  // namespace
 
 Result<std::vector<Statement>> read_statements(std::string_view bytes, const ReadOptions& options) {
+  if (auto archive = from_archive<std::vector<Statement>>(bytes, options))
+    return std::move(*archive);
   if (auto message = read::read_bank_message(bytes, options)) return std::move(*message);
   auto from_book = read_book<std::vector<Statement>>(
       bytes, options, [&](auto& book) { return read::read_statement_workbook(*book, options); });
@@ -152,6 +206,7 @@ Result<std::vector<Statement>> read_statements(std::string_view bytes, const Rea
 }
 
 Result<InvoiceList> read_invoices(std::string_view bytes, const ReadOptions& options) {
+  if (auto archive = from_archive<InvoiceList>(bytes, options)) return std::move(*archive);
   if (auto invoice = read::read_einvoice(bytes, options)) return std::move(*invoice);
   auto from_book = read_book<InvoiceList>(
       bytes, options, [&](auto& book) { return read::read_invoice_workbook(*book, options); });
@@ -163,6 +218,7 @@ Result<InvoiceList> read_invoices(std::string_view bytes, const ReadOptions& opt
 }
 
 Result<TaxReturns> read_tax_returns(std::string_view bytes, const ReadOptions& options) {
+  if (auto archive = from_archive<TaxReturns>(bytes, options)) return std::move(*archive);
   auto from_book = read_book<TaxReturns>(
       bytes, options, [&](auto& book) { return read::read_tax_workbook(*book, options); });
   if (from_book) return std::move(*from_book);
@@ -172,6 +228,7 @@ Result<TaxReturns> read_tax_returns(std::string_view bytes, const ReadOptions& o
 }
 
 Result<GovernmentRecord> read_government(std::string_view bytes, const ReadOptions& options) {
+  if (auto archive = from_archive<GovernmentRecord>(bytes, options)) return std::move(*archive);
   return read_as<GovernmentRecord>(
       bytes, options, [&](const json::Value& value) { return government_of(value, options); },
       [&](const TableText&) -> Result<GovernmentRecord> {
@@ -181,6 +238,14 @@ Result<GovernmentRecord> read_government(std::string_view bytes, const ReadOptio
 }
 
 Result<AnySource> read_any(std::string_view bytes, const ReadOptions& options) {
+  if (read::is_archive(bytes, options)) return read_entries(bytes, options);
+  return read_file(bytes, options);
+}
+
+namespace {
+
+// Whatever it is, if it is no archive.
+Result<AnySource> read_file(std::string_view bytes, const ReadOptions& options) {
   const auto wrap = [](auto result) -> Result<AnySource> {
     if (!result) return tl::unexpected(result.error());
     return AnySource(std::move(*result));
@@ -242,4 +307,5 @@ Result<AnySource> read_any(std::string_view bytes, const ReadOptions& options) {
       });
 }
 
+}  // namespace
 }  // namespace zhun

@@ -6,6 +6,8 @@
 #include <unordered_set>
 
 #include "read/invoices.hpp"
+#include "read/pdf.hpp"
+#include "read/recognition.hpp"
 #include "read/sheet_html.hpp"
 #include "read/sheet_xml.hpp"
 #include "read/statement_columns.hpp"
@@ -40,6 +42,18 @@ void rename_layout(std::string& layout, std::string_view format) {
   if (at != std::string::npos) layout.replace(at + 1, csv.size() - 1, format);
 }
 
+// Which sheet of what kind of workbook the table stands in.
+template <typename Target>
+void put_sheet_first(Target& target, const Workbook& book, std::size_t sheet,
+                     const ReadOptions& options) {
+  put_first(target, recognition("sheet",
+                                "sheet " + std::to_string(sheet + 1) + " of " +
+                                    std::to_string(book.sheet_count()),
+                                options, place_of(options, sheet + 1)));
+  put_first(target,
+            recognition("container", "workbook (" + std::string(book.format()) + ")", options));
+}
+
 // The same transactions in the same order: a copy of another sheet.
 bool is_copy(const Statement& a, const Statement& b) {
   return a.rows.size() == b.rows.size() && a.currency == b.currency &&
@@ -72,7 +86,7 @@ void RowShaper::finish(CsvRow& row) {
       if (!scratch_.empty()) scratch_ += ',';
       scratch_ += cell;
     }
-    row.raw = arena_->store(scratch_);
+    row.raw = scratch_;
   }
   if (cells.size() < columns_expected_) cells.resize(columns_expected_);
 }
@@ -124,6 +138,7 @@ std::optional<OpenedWorkbook> open_workbook(std::string_view bytes, const ReadOp
     return OpenedWorkbook(tl::unexpected(why_no_workbook(bytes, options)));
   }
   if (is_xls(bytes)) return open_xls(bytes, options);
+  if (is_pdf(bytes)) return open_pdf(bytes, options);
   if (is_mhtml(bytes)) return open_mhtml(bytes, options);
   constexpr std::size_t kMarkupBytes = 64;
   if (bytes.substr(0, kMarkupBytes).find('<') == std::string_view::npos) return std::nullopt;
@@ -156,7 +171,7 @@ Result<std::vector<Statement>> read_statement_workbook(Workbook& book, const Rea
   for (std::size_t sheet = 0; sheet < book.sheet_count(); ++sheet) {
     auto rows = book.open_sheet(sheet);
     if (!rows) return tl::unexpected(with_source(rows.error(), options));
-    auto part = read_statement_rows(**rows, book.arena(), options);
+    auto part = read_statement_rows(**rows, std::make_shared<TextArena>(), options);
     if (!part) return tl::unexpected(part.error());
     if (part->empty()) {
       auto again = book.open_sheet(sheet);
@@ -166,6 +181,7 @@ Result<std::vector<Statement>> read_statement_workbook(Workbook& book, const Rea
                          "this sheet has no header row of a statement; it was not read"});
       continue;
     }
+    put_sheet_first(*part, book, sheet, options);
     for (Statement& statement : *part) {
       rename_layout(statement.layout, book.format());
       rows_read += statement.rows.size();
@@ -187,6 +203,8 @@ Result<std::vector<Statement>> read_statement_workbook(Workbook& book, const Rea
   }
   if (statements.empty()) return tl::unexpected(no_statement_header(options));
   for (ReadNote& note : notes) statements.front().notes.push_back(std::move(note));
+  book.add_notes(statements.front().notes);
+  book.review(statements);
   return statements;
 }
 
@@ -202,6 +220,7 @@ Result<InvoiceList> read_invoice_workbook(Workbook& book, const ReadOptions& opt
     std::size_t repeated = 0;
     if (!list) {
       list = std::move(**part);
+      put_sheet_first(list->recognised, book, sheet, options);
       for (const Invoice& invoice : list->invoices) numbers.insert(invoice.number);
       continue;
     }
@@ -222,6 +241,7 @@ Result<InvoiceList> read_invoice_workbook(Workbook& book, const ReadOptions& opt
   }
   if (!list) return tl::unexpected(no_invoice_header(options));
   rename_layout(list->layout, book.format());
+  book.add_notes(list->notes);
   return std::move(*list);
 }
 
@@ -233,6 +253,8 @@ Result<TaxReturns> read_tax_workbook(Workbook& book, const ReadOptions& options)
     if (!returns) return tl::unexpected(returns.error());
     if (!*returns) continue;
     rename_layout((*returns)->layout, book.format());
+    book.add_notes((*returns)->notes);
+    put_sheet_first((*returns)->recognised, book, sheet, options);
     return std::move(**returns);
   }
   return tl::unexpected(no_tax_header(options));

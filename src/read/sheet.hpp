@@ -25,7 +25,11 @@ class Workbook {
   [[nodiscard]] virtual Result<std::unique_ptr<RowReader>> open_sheet(std::size_t index) = 0;
   // A sheet that was opened has fewer rows than it says itself.
   [[nodiscard]] virtual bool lacks_rows(std::size_t) const { return false; }
-  // "xlsx", "xls" or "html": what the names of layouts end in.
+  // What opening noticed, to be told with whatever the rows are.
+  virtual void add_notes(std::vector<ReadNote>&) const {}
+  // Checks what only the file as a whole can: totals of pages.
+  virtual void review(std::vector<Statement>&) const {}
+  // "xlsx", "xls", "html" or "pdf": what the names of layouts end in.
   [[nodiscard]] virtual std::string_view format() const = 0;
   [[nodiscard]] const std::shared_ptr<TextArena>& arena() const { return arena_; }
 
@@ -67,19 +71,18 @@ struct SheetCells {
 // Gives the rows of a sheet the shape that the table readers expect.
 class RowShaper {
  public:
-  RowShaper(TextArena& arena, const Limits& limits) : arena_(&arena), limits_(&limits) {}
+  explicit RowShaper(const Limits& limits) : limits_(&limits) {}
   void expect_columns(std::size_t columns) { columns_expected_ = columns; }
   // Drops empty cells at the end; false when nothing is left.
   [[nodiscard]] static bool trim(CsvRow& row);
   // When a row is handed out: fills it up to the header's number of cells; rows of a few cells get
-  // a text of the whole, which is searched for labels.
+  // a text of the whole, which is searched for labels and valid until the next row.
   void finish(CsvRow& row);
   // The row has too many cells, or one that is too long.
   [[nodiscard]] std::optional<Error> check(const CsvRow& row) const;
   [[nodiscard]] std::size_t columns_max() const { return limits_->columns_max; }
 
  private:
-  TextArena* arena_;
   const Limits* limits_;
   std::size_t columns_expected_ = 0;
   std::string scratch_;
@@ -88,7 +91,7 @@ class RowShaper {
 class MemoryRows final : public RowReader {
  public:
   MemoryRows(std::shared_ptr<const SheetCells> sheet, TextArena& arena, const Limits& limits)
-      : sheet_(std::move(sheet)), arena_(arena), limits_(limits), shaper_(arena, limits) {}
+      : sheet_(std::move(sheet)), arena_(arena), limits_(limits), shaper_(limits) {}
 
   [[nodiscard]] bool next(CsvRow& row) override;
   [[nodiscard]] const std::optional<Error>& error() const override { return error_; }

@@ -106,6 +106,11 @@ ChainState check_chain(const Statement& statement) {
   return state;
 }
 
+std::uint32_t count_chained(const Statement& statement) {
+  const Links links = count_links(statement.rows);
+  return std::max(links.holding_forward, links.holding_backward);
+}
+
 void settle_balances(Statement& statement, const LabelFacts& labels, const ReadOptions& options) {
   const auto& rows = statement.rows;
   for (const auto& total : labels.totals) {

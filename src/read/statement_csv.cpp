@@ -4,7 +4,11 @@
 #include <algorithm>
 #include <array>
 
+#include "read/header_rows.hpp"
+#include "read/headless.hpp"
+#include "read/recognition.hpp"
 #include "read/statement_table.hpp"
+#include "read/table_forms.hpp"
 
 namespace zhun::read {
 namespace {
@@ -15,34 +19,8 @@ constexpr const char* kNoHeader =
     "of an amount column (金额, 收入 and 支出, 借方发生额 and 贷方发生额, amount, debit and "
     "credit)";
 
-TableRow as_table_row(const CsvRow& row) { return {row.cells, row.raw, row.line, row.quote_open}; }
-
-// Which of 03/04/2025's first two numbers is the day: decided by all dates of the column together.
-struct OrderGuess {
-  DateOrder order = DateOrder::year_first;
-  bool assumed = false;
-};
-OrderGuess guess_date_order(RowReader& reader, int column) {
-  bool first_over_12 = false, second_over_12 = false, any = false;
-  CsvRow row;
-  const auto index = static_cast<std::size_t>(column);
-  while (reader.next(row)) {
-    if (index >= row.cells.size()) continue;
-    const auto text = trim_cell(row.cells[index]);
-    DateParser year_first, day_first(DateOrder::day_first), month_first(DateOrder::month_first);
-    if (year_first.parse(text)) {
-      if (!any) return {};
-      continue;
-    }
-    const bool day = day_first.parse(text).has_value(), month = month_first.parse(text).has_value();
-    if (!day && !month) continue;
-    any = true;
-    first_over_12 = first_over_12 || !month;
-    second_over_12 = second_over_12 || !day;
-  }
-  if (!any) return {};
-  if (second_over_12 && !first_over_12) return {DateOrder::month_first, false};
-  return {DateOrder::day_first, !first_over_12};
+TableRow as_table_row(const CsvRow& row) {
+  return {row.cells, row.raw, row.line, row.quote_open, row.page};
 }
 
 struct Walk {
@@ -52,6 +30,18 @@ struct Walk {
   CsvRow row;
   LabelFacts labels;  // of the rows since the last table
 };
+
+// Takes the row below a header where it belongs to it.
+void take_second_row(Walk& walk, StatementHeader& header) {
+  const auto ahead = walk.reader.fork();
+  CsvRow below;
+  if (!ahead->next(below)) return;
+  const auto names = join_header_rows(walk.row.cells, below.cells);
+  if (!names || !walk.reader.next(walk.row)) return;
+  walk.row.cells.clear();
+  for (const std::string& name : *names) walk.row.cells.push_back(walk.arena->store(name).view());
+  header = match_statement_header(walk.row.cells);
+}
 
 Result<bool> find_header(Walk& walk, StatementHeader& header) {
   for (std::size_t rows = 0;
@@ -64,15 +54,12 @@ Result<bool> find_header(Walk& walk, StatementHeader& header) {
   return false;
 }
 
-Result<std::vector<Statement>> read_table(Walk& walk, StatementHeader header,
-                                          StatementHeader& next_header) {
-  StatementTable builder(walk.arena, walk.options);
-  builder.begin(as_table_row(walk.row), std::move(header), std::move(walk.labels));
-  walk.labels = {};
+// Reads the rows behind the header; stops at the header of another table.
+Result<std::vector<Statement>> read_rows(Walk& walk, StatementTable& builder,
+                                         StatementHeader& next_header) {
   walk.reader.expect_columns(builder.columns());
   const auto ahead = walk.reader.fork();
-  const OrderGuess order = guess_date_order(*ahead, builder.date_column());
-  if (order.order != DateOrder::year_first) builder.set_date_order(order.order, order.assumed);
+  builder.set_forms(guess_table_forms(*ahead, builder.date_column(), builder.amount_columns()));
   builder.reserve(std::min(walk.reader.estimate_rows(), walk.options.limits.rows_max));
   next_header.is_header = false;
   while (walk.reader.next(walk.row)) {
@@ -89,6 +76,36 @@ Result<std::vector<Statement>> read_table(Walk& walk, StatementHeader header,
   }
   if (walk.reader.error()) return tl::unexpected(with_source(*walk.reader.error(), walk.options));
   return builder.finish();
+}
+
+Result<std::vector<Statement>> read_table(Walk& walk, StatementHeader header,
+                                          StatementHeader& next_header) {
+  take_second_row(walk, header);
+  StatementTable builder(walk.arena, walk.options);
+  builder.begin(as_table_row(walk.row), std::move(header), std::move(walk.labels));
+  walk.labels = {};
+  return read_rows(walk, builder, next_header);
+}
+
+// A table without a header whose balances prove its columns; no statements: it is none.
+Result<std::vector<Statement>> read_headless(const TableText& table, char delimiter,
+                                             const ReadOptions& options) {
+  CsvRows rows(table, delimiter, options.limits);
+  const auto ahead = rows.fork();
+  const auto names = prove_columns(*ahead);
+  if (!names) return std::vector<Statement>();
+  Walk walk{rows, table.arena, options, {}, {}};
+  StatementTable builder(table.arena, options);
+  builder.begin({*names, {}, 0, false, 0}, match_statement_header(*names), {});
+  StatementHeader none;
+  auto statements = read_rows(walk, builder, none);
+  if (!statements) return statements;
+  for (Statement& statement : *statements) {
+    statement.notes.push_back(
+        {"header_missing", Place{options.source_name, 0, 0, 0, {}},
+         "the table has no header row; its columns are those that dates and balances prove"});
+  }
+  return statements;
 }
 
 }  // namespace
@@ -123,6 +140,12 @@ Result<std::vector<Statement>> read_statement_csv(const TableText& table,
   for (const char delimiter : delimiters) {
     CsvRows rows(table, delimiter, options.limits);
     auto statements = read_statement_rows(rows, table.arena, options);
+    if (statements && statements->empty()) continue;
+    if (statements) put_text_first(*statements, table, delimiter, options);
+    return statements;
+  }
+  for (const char delimiter : delimiters) {
+    auto statements = read_headless(table, delimiter, options);
     if (!statements || !statements->empty()) return statements;
   }
   return tl::unexpected(no_statement_header(options));

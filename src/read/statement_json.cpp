@@ -38,7 +38,7 @@ std::optional<Error> read_row(const json::Value& value, std::string path, std::s
   TextArena& arena = *context.statement.text;
   const auto text = [&](std::string_view name) {
     const std::string item = r.string(name);
-    return item.empty() ? std::string_view{} : arena.store(trim(item));
+    return arena.store(trim(item));
   };
   const auto seq = r.integer("seq");
   row.row = seq && *seq > 0 && *seq <= UINT32_MAX ? static_cast<std::uint32_t>(*seq)

@@ -39,11 +39,16 @@ void StatementTable::flip_all() {
 // A marker and a sign may say the same twice ("DEBIT, -68.32") or the sign may take the marker back
 // (借方 -100.00, a reversal). They say the same only if every outflow is negative and no inflow is.
 void StatementTable::settle_directions() {
-  if (amount_ == -1) return;
+  if (amount_ == -1) {
+    direction_how_ = "by the column that is filled; a negative amount takes it back";
+    settle_negative_column();
+    return;
+  }
   if (direction_ == -1) {
     settle_unmarked();
     return;
   }
+  direction_how_ = "by the word in this column";
   if (negatives_.empty()) return;
   auto& rows = statement_.rows;
   std::size_t outflows = 0, negative_outflows = 0, negative_inflows = 0;
@@ -53,30 +58,68 @@ void StatementTable::settle_directions() {
     negative_outflows += rows[index].direction == Direction::outflow ? 1u : 0u;
     negative_inflows += rows[index].direction == Direction::inflow ? 1u : 0u;
   }
-  if (negative_inflows == 0 && negative_outflows == outflows) return;
+  if (negative_inflows == 0 && negative_outflows == outflows) {
+    direction_how_ = "by the word in this column; the sign of the amount says the same";
+    return;
+  }
+  direction_how_ = "by the word in this column; a negative amount takes it back";
   for (const auto index : negatives_) rows[index].direction = opposite(rows[index].direction);
+}
+
+// A column of outflows whose every amount is negative ("支出(-元)") says the same twice, unless the
+// balances show that its rows are reversals.
+void StatementTable::settle_negative_column() {
+  if (negatives_.empty() || any_plus_) return;
+  const auto flip = [&] {
+    for (const auto index : negatives_)
+      statement_.rows[index].direction = opposite(statement_.rows[index].direction);
+  };
+  constexpr std::size_t kTellingMin = 2;  // one alone is a reversal unless its balance denies it
+  const std::uint32_t as_reversals = count_chained(statement_);
+  flip();
+  const std::uint32_t as_echo = count_chained(statement_);
+  if (as_echo == as_reversals) {
+    note(notes_, "negative_outflows", 0, outflow_,
+         "every amount of the column of outflows is negative, and no balance tells whether these "
+         "are outflows or reversals");
+  }
+  if (as_echo < as_reversals || (as_echo == as_reversals && negatives_.size() < kTellingMin)) {
+    flip();
+    return;
+  }
+  direction_how_ = "by the column that is filled; the minus of its outflows says the same";
 }
 
 void StatementTable::settle_unmarked() {
   if (statement_.rows.empty()) return;
   if (layout_->charge_positive) {
+    direction_how_ = "by the sign: in this layout a positive amount is money out";
     flip_all();
     return;
   }
+  direction_how_ = "by the sign of the amount";
   if (layout_->signed_amount) return;
-  if (settle_by_kind()) return;
+  if (settle_by_kind()) {
+    direction_how_ = "by the column of kinds, all of whose words are directions";
+    return;
+  }
   if (any_negative_ || any_plus_) {
     settle_charge_sign();
     return;
   }
   // Every amount stands without a sign and nothing marks the direction.
   if (header_.columns.has(kRoleCardTail) && balance_ == -1) {
+    direction_how_ = "a bill of a card without signs: every amount is money out";
     flip_all();
     note(notes_, "direction_by_layout", 0, amount_,
          "the table is a bill of a card; its amounts without a sign are taken as money out");
     return;
   }
-  if (settle_by_balance() || settle_by_text()) return;
+  direction_how_ = "by the change of the balance";
+  if (settle_by_balance()) return;
+  direction_how_ = "by the first word of the summary";
+  if (settle_by_text()) return;
+  direction_how_ = "nothing tells it: every row is neutral";
   for (auto& row : statement_.rows) {
     row.direction = Direction::neutral;
     count(undecided_, row.line, amount_);
@@ -116,13 +159,37 @@ bool StatementTable::settle_by_balance() {
       directions[later] = change == amount ? Direction::inflow : Direction::outflow;
     }
     if (!all) continue;
+    settle_oldest(directions[newest_first ? rows.size() - 1 : 0], directions,
+                  rows[newest_first ? rows.size() - 1 : 0]);
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i].direction = directions[i];
-    count(undecided_, rows[newest_first ? rows.size() - 1 : 0].line, amount_);
     note(notes_, "direction_by_balance", 0, amount_,
          "no sign and no marker tells the direction; it is taken from the change of the balance");
     return true;
   }
   return false;
+}
+
+// No balance stands before the oldest row: the printed opening balance tells, or that every other
+// row is money in, so that an amount without a sign is.
+void StatementTable::settle_oldest(Direction& oldest, const std::vector<Direction>& all,
+                                   const Transaction& row) {
+  for (const auto* totals : {&preamble_.totals, &footer_.totals}) {
+    for (const auto& total : *totals) {
+      if (total.kind != "opening" || !total.printed_sum || !row.balance) continue;
+      const std::int64_t before = total.printed_sum->fen(), amount = row.amount.fen();
+      std::int64_t change = 0;
+      if (__builtin_sub_overflow(row.balance->fen(), before, &change)) continue;
+      if (change != amount && change != -amount) continue;
+      oldest = change == amount ? Direction::inflow : Direction::outflow;
+      return;
+    }
+  }
+  const auto inflows = std::count(all.begin(), all.end(), Direction::inflow);
+  if (static_cast<std::size_t>(inflows) + 1 == all.size()) {
+    oldest = Direction::inflow;
+    return;
+  }
+  count(undecided_, row.line, amount_);
 }
 
 bool StatementTable::settle_by_text() {
@@ -151,6 +218,7 @@ void StatementTable::settle_charge_sign() {
   }
   const bool card = header_.columns.has(kRoleCardTail) && balance_ == -1;
   if (as_account > as_bill || (as_bill == as_account && !card)) return;
+  direction_how_ = "by the sign: a bill of a card, where a positive amount is money out";
   flip_all();
   note(notes_, "charge_positive", 0, amount_,
        "the table is a bill of a card, where a positive amount is money out");
@@ -218,15 +286,25 @@ void StatementTable::note_oddities() {
   tell(long_row_, "long_row", "the row has more cells than the header");
   tell(damaged_row_, "quote_unclosed", "a quote is opened and never closed");
   tell(unknown_text_, "text_after_table", "the text behind the table is not known");
+  tell(year_beside_, "year_inferred", "the day has no year; it is taken from the day of booking");
+  tell(continued_, "row_continued",
+       "a row without date and amount holds text only; it is passed over");
+  tell(realigned_row_, "row_realigned",
+       "a text with delimiters is not quoted; the columns behind it are found by their form");
   tell(resumed_, "table_resumed", "the table goes on behind a line that looked like its end");
   if (preamble_.unreadable_totals + footer_.unreadable_totals > 0) {
     const bool before = preamble_.unreadable_totals > 0;
     note(notes_, "total_unreadable", before ? preamble_.unreadable_line : footer_.unreadable_line,
          -1, "a total that the file prints is not a number; it could not be compared");
   }
-  if (order_assumed_) {
+  if (forms_.order_assumed) {
     note(notes_, "date_order_assumed", 0, date_,
-         "every date can be read day first or month first; day first is assumed");
+         "every date can be read day first or month first; the order that keeps the rows closer "
+         "together is assumed, else day first");
+  }
+  if (forms_.order == DateOrder::serial) {
+    note(notes_, "date_serial", 0, date_,
+         "the dates are numbers of days, as a spreadsheet leaves them; they are counted from 1900");
   }
   if (dates_.year_inferred()) {
     note(notes_, "year_inferred", 0, date_,
@@ -286,7 +364,9 @@ Result<std::vector<Statement>> StatementTable::finish() {
   settle_labels(statement_);
   note_oddities();
   statement_.notes = std::move(notes_);
+  auto recognised = trace();
   std::vector<Statement> statements = split_accounts();
+  statements.front().recognised = std::move(recognised);
   LabelFacts labels = std::move(preamble_);
   labels.totals.insert(labels.totals.end(), own_totals_.begin(), own_totals_.end());
   labels.totals.insert(labels.totals.end(), footer_.totals.begin(), footer_.totals.end());

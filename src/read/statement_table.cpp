@@ -44,7 +44,10 @@ FirstCell first_filled(std::span<const std::string_view> cells) {
 }
 
 // "张三 66666666666666", "住房公积金管理中心1111111111", "户名/账号" and account first.
-void split_name_account(std::string_view cell, Transaction& item) {
+struct NameAccount {
+  std::string_view name, account;
+};
+NameAccount split_name_account(std::string_view cell) {
   const auto is_account_char = [](char c) {
     return is_digit(c) || c == '*' || c == 'x' || c == 'X';
   };
@@ -60,14 +63,11 @@ void split_name_account(std::string_view cell, Transaction& item) {
   std::size_t head = 0;
   while (head < cell.size() && is_account_char(cell[head])) ++head;
   if (cell.size() - tail >= kAccountDigitsMin) {
-    item.counterparty_account = cell.substr(tail);
-    item.counterparty_name = strip(cell.substr(0, tail));
+    return {strip(cell.substr(0, tail)), cell.substr(tail)};
   } else if (head >= kAccountDigitsMin) {
-    item.counterparty_account = cell.substr(0, head);
-    item.counterparty_name = strip(cell.substr(head));
-  } else {
-    item.counterparty_name = strip(cell);
+    return {strip(cell.substr(head)), cell.substr(0, head)};
   }
+  return {strip(cell), {}};
 }
 
 }  // namespace
@@ -78,9 +78,9 @@ StatementTable::StatementTable(std::shared_ptr<TextArena> arena, const ReadOptio
 void StatementTable::begin(const TableRow& header_row, StatementHeader header,
                            LabelFacts preamble) {
   header_ = std::move(header);
-  header_cells_.assign(header_row.cells.begin(), header_row.cells.end());
-  while (!header_cells_.empty() && trim_cell(header_cells_.back()).empty())
-    header_cells_.pop_back();
+  header_line_ = header_row.line;
+  for (const auto cell : header_row.cells) header_cells_.emplace_back(trim_cell(cell));
+  while (!header_cells_.empty() && header_cells_.back().empty()) header_cells_.pop_back();
   preamble_ = std::move(preamble);
   layout_ = &find_layout(header_.columns);
   statement_.text = arena_;
@@ -96,10 +96,10 @@ void StatementTable::begin(const TableRow& header_row, StatementHeader header,
   }
 }
 
-void StatementTable::set_date_order(DateOrder order, bool assumed) {
-  dates_ = DateParser(order);
+void StatementTable::set_forms(const TableForms& forms) {
+  forms_ = forms;
+  dates_ = DateParser(forms.order);
   if (preamble_.statement_month) dates_.set_statement_month(*preamble_.statement_month);
-  order_assumed_ = assumed;
 }
 
 void StatementTable::map_roles() {
@@ -124,7 +124,7 @@ void StatementTable::map_roles() {
   name_account_ = map.has(kRoleName) && map.has(kRoleAccount) ? -1 : map.column(kRoleNameAccount);
   currency_ = map.column(kRoleCurrency);
   own_account_ = map.column(kRoleOwnAccount);
-  const std::pair<Role, std::string_view Transaction::*> fields[] = {
+  const std::pair<Role, StoredText Transaction::*> fields[] = {
       {kRoleName, &Transaction::counterparty_name},
       {kRoleAccount, &Transaction::counterparty_account},
       {kRoleBank, &Transaction::counterparty_bank},
@@ -135,7 +135,7 @@ void StatementTable::map_roles() {
       {kRoleStatus, &Transaction::status},
       {kRoleReference, &Transaction::reference}};
   for (const auto& [role, field] : fields) {
-    if (map.has(role)) texts_.push_back({map.column(role), field});
+    if (map.has(role)) texts_.push_back({map.column(role), field, {}});
   }
   for (const Role role : {kRolePayerName, kRolePayerAccount, kRolePayeeName, kRolePayeeAccount}) {
     has_sides_ = has_sides_ || map.has(role);
@@ -165,11 +165,6 @@ void StatementTable::resolve_moment(const TableRow& row) {
   }
 }
 
-inline std::string_view StatementTable::cell(const TableRow& row, int column) const {
-  const auto index = static_cast<std::size_t>(column);
-  return column >= 0 && index < row.cells.size() ? row.cells[index] : std::string_view{};
-}
-
 std::string StatementTable::column_field(int column) const {
   const auto& map = header_.columns;
   const auto index = static_cast<std::size_t>(column);
@@ -182,8 +177,8 @@ std::string StatementTable::column_field(int column) const {
 RowKind StatementTable::fail_at(const TableRow& row, int column, ErrorCode code,
                                 std::string message) {
   error_ = Error{code,
-                 Place{options_.source_name, 0, row.line, static_cast<std::uint32_t>(column + 1),
-                       column_field(column)},
+                 Place{options_.source_name, row.page, row.line,
+                       static_cast<std::uint32_t>(column + 1), column_field(column)},
                  std::move(message)};
   return RowKind::error;
 }
@@ -205,7 +200,7 @@ void StatementTable::count(Oddity& oddity, std::uint32_t line, int column) {
 bool StatementTable::is_header_again(const TableRow& row) const {
   if (row.cells.size() < header_cells_.size()) return false;
   for (std::size_t i = 0; i < header_cells_.size(); ++i) {
-    if (trim_cell(row.cells[i]) != trim_cell(header_cells_[i])) return false;
+    if (trim_cell(row.cells[i]) != header_cells_[i]) return false;
   }
   return true;
 }
@@ -244,6 +239,10 @@ RowKind StatementTable::classify_undated(const TableRow& row, std::string_view d
     after_table_ = true;
     return read_footer(row);
   }
+  if (continues_row(row)) {
+    count(continued_, row.line, -1);
+    return RowKind::empty;
+  }
   if (date_text.empty()) {
     return fail_at(row, date_, ErrorCode::format,
                    "the row has no date; every row of the table needs one");
@@ -264,7 +263,8 @@ RowKind StatementTable::add_row(const TableRow& row) {
     date_text = trim_cell(cell(row, date_));
   }
   if (is_blank(date_text) && date_second_ != -1) date_text = trim_cell(cell(row, date_second_));
-  const auto time = dates_.parse(date_text);
+  auto time = dates_.parse(date_text);
+  if (!time) time = date_beside(date_text, row);
   if (!time) return classify_undated(row, date_text);
   if (statement_.rows.size() >= options_.limits.rows_max) {
     return fail_at(row, -1, ErrorCode::limit, "the source has more rows than the limits allow");
@@ -272,8 +272,14 @@ RowKind StatementTable::add_row(const TableRow& row) {
   Transaction item;
   item.row = ++row_number_;
   item.line = row.line;
+  item.page = row.page;
   item.time = *time;
-  if (!read_amount(row, item)) return RowKind::error;
+  if (!read_amount(row, item)) {
+    if (row.cells.data() == realigned_.data() || !realign(row)) return RowKind::error;
+    error_.reset();
+    --row_number_;
+    return add_row({realigned_, row.raw, row.line, row.damaged, row.page});
+  }
   if (time_ != -1 && !item.time.has_time()) read_time(row, item);
   if (balance_ != -1) read_balance(row, item);
   read_texts(row, item);
@@ -296,12 +302,12 @@ bool StatementTable::read_two_columns(const TableRow& row, Transaction& item) {
   const bool in_blank = is_blank(in_text), out_blank = is_blank(out_text);
   Amount in, out;
   if (!in_blank) {
-    const auto amount = parse_amount(in_text);
+    const auto amount = amount_of(in_text);
     if (!amount) return fail_at(row, inflow_, ErrorCode::format, kNoNumber), false;
     in = *amount;
   }
   if (!out_blank) {
-    const auto amount = parse_amount(out_text);
+    const auto amount = amount_of(out_text);
     if (!amount) return fail_at(row, outflow_, ErrorCode::format, kNoNumber), false;
     out = *amount;
   }
@@ -321,12 +327,15 @@ bool StatementTable::read_two_columns(const TableRow& row, Transaction& item) {
   item.amount = value.magnitude();
   item.direction = outflow != value.is_negative() ? Direction::outflow : Direction::inflow;
   if (value.is_zero() && !in_blank && !out_blank) item.direction = Direction::neutral;
+  if (outflow && value.is_negative())
+    negatives_.push_back(static_cast<std::uint32_t>(statement_.rows.size()));
+  any_plus_ = any_plus_ || (outflow && !value.is_negative() && !value.is_zero());
   return true;
 }
 
 bool StatementTable::read_one_column(const TableRow& row, Transaction& item) {
   const auto text = trim_cell(cell(row, amount_));
-  const auto amount = parse_amount(text);
+  const auto amount = amount_of(text);
   if (!amount) {
     fail_at(row, amount_, ErrorCode::format,
             text.empty() ? "the row has no amount"
@@ -349,16 +358,16 @@ bool StatementTable::read_one_column(const TableRow& row, Transaction& item) {
                                : Direction::inflow;
   }
   if (!amount->currency.empty() && currency_ == -1) {
-    if (first_currency_.empty()) first_currency_ = amount->currency;
-    if (amount->currency != first_currency_) {
-      item.currency = amount->currency;
+    if (first_currency_.empty()) first_currency_ = store(amount->currency);
+    if (first_currency_ != amount->currency) {
+      item.currency = store(amount->currency);
       several_currencies_ = true;
     }
   }
   if (!amount->remark.empty()) {  // "(已退款89.84)" belongs to the status
     const int status = header_.columns.column(kRoleStatus);
     const auto printed = trim_cell(cell(row, status));
-    item.status = arena_->store(std::string(printed) + std::string(amount->remark));
+    item.status = store(std::string(printed) + std::string(amount->remark));
   }
   return true;
 }
@@ -369,7 +378,7 @@ void StatementTable::read_balance(const TableRow& row, Transaction& item) {
     count(missing_balance_, row.line, balance_);
     return;
   }
-  const auto amount = parse_amount(text);
+  const auto amount = amount_of(text);
   if (amount) {
     item.balance = amount->value;
   } else {
@@ -389,17 +398,17 @@ void StatementTable::read_time(const TableRow& row, Transaction& item) {
 }
 
 void StatementTable::read_texts(const TableRow& row, Transaction& item) {
-  for (const auto& text : texts_) {
+  for (auto& text : texts_) {
     const auto value = trim_cell(cell(row, text.column));
-    if (!is_blank(value) && (item.*(text.field)).empty()) item.*(text.field) = value;
+    StoredText& field = item.*(text.field);
+    if (!is_blank(value) && field.empty()) field = text.cache.store(value, *arena_);
   }
   if (name_account_ != -1) {
     const auto value = trim_cell(cell(row, name_account_));
     if (!is_blank(value)) {
-      Transaction split;
-      split_name_account(value, split);
-      if (item.counterparty_name.empty()) item.counterparty_name = split.counterparty_name;
-      if (item.counterparty_account.empty()) item.counterparty_account = split.counterparty_account;
+      const NameAccount split = split_name_account(value);
+      if (item.counterparty_name.empty()) item.counterparty_name = store(split.name);
+      if (item.counterparty_account.empty()) item.counterparty_account = store(split.account);
     }
   }
 }
@@ -407,7 +416,7 @@ void StatementTable::read_texts(const TableRow& row, Transaction& item) {
 void StatementTable::read_sides(const TableRow& row) {
   const auto text = [&](Role role) {
     const auto value = trim_cell(cell(row, header_.columns.column(role)));
-    return is_blank(value) ? std::string_view{} : value;
+    return is_blank(value) ? StoredText() : store(value);
   };
   sides_.push_back({{text(kRolePayerName), text(kRolePayerAccount), text(kRolePayerBank)},
                     {text(kRolePayeeName), text(kRolePayeeAccount), text(kRolePayeeBank)}});
@@ -417,10 +426,10 @@ void StatementTable::read_currency(const TableRow& row, Transaction& item) {
   const auto text = trim_cell(cell(row, currency_));
   if (text != last_currency_text_) {
     last_currency_text_ = text;
-    last_currency_ = currency_code(text);
+    last_currency_ = store(currency_code(text));
     const bool iso = text.size() == 3 && std::all_of(text.begin(), text.end(),
                                                      [](char c) { return c >= 'A' && c <= 'Z'; });
-    if (last_currency_.empty() && iso) last_currency_ = text;
+    if (last_currency_.empty() && iso) last_currency_ = store(text);
     if (last_currency_.empty() && !is_blank(text)) count(bad_currency_, row.line, currency_);
   }
   if (last_currency_.empty()) return;
@@ -432,7 +441,7 @@ void StatementTable::read_currency(const TableRow& row, Transaction& item) {
 
 void StatementTable::read_own_account(const TableRow& row) {
   const auto text = trim_cell(cell(row, own_account_));
-  const auto value = is_blank(text) ? std::string_view{} : text;
+  const StoredText value = is_blank(text) ? StoredText() : store(text);
   several_accounts_ =
       several_accounts_ || (!own_accounts_.empty() && own_accounts_.front() != value);
   own_accounts_.push_back(value);
@@ -459,7 +468,7 @@ RowKind StatementTable::read_footer(const TableRow& row) {
     const int value = amount_ != -1                            ? amount_
                       : !trim_cell(cell(row, inflow_)).empty() ? inflow_
                                                                : outflow_;
-    if (parse_amount(trim_cell(cell(row, value)))) {
+    if (amount_of(trim_cell(cell(row, value)))) {
       after_table_ = false;
       count(resumed_, row.line, -1);
       return add_row(row);
@@ -471,7 +480,7 @@ RowKind StatementTable::read_footer(const TableRow& row) {
          {std::pair{inflow_, "inflow"}, std::pair{outflow_, "outflow"}}) {
       const auto text = trim_cell(cell(row, column));
       if (is_blank(text)) continue;
-      const auto amount = parse_amount(text);
+      const auto amount = amount_of(text);
       if (!amount) continue;
       ControlTotal total;
       total.kind = kind;

@@ -8,21 +8,30 @@
 
 #include "read/csv.hpp"
 #include "zhun/read.hpp"
+#include "zhun/text.hpp"
 
 namespace zhun::read {
 
 struct TableText {
+  Encoding encoding = Encoding::utf8;  // of the file
   std::shared_ptr<TextArena> arena = std::make_shared<TextArena>();
-  std::string_view text;  // UTF-8 without byte order mark, inside the arena
+  std::string_view text;  // UTF-8 without byte order mark
+  TextWindow window;
 };
 
-// Decodes the bytes of a text file; errors name the source.
+// Decodes the bytes of a text file, which may go afterwards: the text is in the arena. Errors name
+// the source.
 [[nodiscard]] Result<TableText> load_text(std::string_view bytes, const ReadOptions& options);
+
+// The same without a copy, for tables: the bytes must outlive the result. `text` is a view of them
+// where they are UTF-8, and only the beginning of the file where it is large and in another
+// encoding. Then invalid bytes further behind are an error of whoever reads `window`.
+[[nodiscard]] Result<TableText> open_text(std::string_view bytes, const ReadOptions& options);
 
 // An error of the tokenizer with the name of the source.
 [[nodiscard]] Error with_source(Error error, const ReadOptions& options);
 
-// The rows of one table file or sheet. The cells live in the arena of the file.
+// The rows of one table file or sheet. The cells are valid until the next row is read.
 class RowReader {
  public:
   virtual ~RowReader() = default;
@@ -44,20 +53,19 @@ class RowReader {
 class CsvRows final : public RowReader {
  public:
   CsvRows(const TableText& table, char delimiter, const Limits& limits)
-      : size_(table.text.size()), reader_(table.text, delimiter, *table.arena, limits) {}
+      : reader_(table.window, delimiter, limits) {}
 
   [[nodiscard]] bool next(CsvRow& row) override { return reader_.next(row); }
   [[nodiscard]] const std::optional<Error>& error() const override { return reader_.error(); }
   void expect_columns(std::size_t columns) override { reader_.expect_columns(columns); }
   [[nodiscard]] std::unique_ptr<RowReader> fork() const override {
-    return std::unique_ptr<RowReader>(new CsvRows(size_, reader_));
+    return std::unique_ptr<RowReader>(new CsvRows(reader_));
   }
-  [[nodiscard]] std::size_t estimate_rows() const override;
+  [[nodiscard]] std::size_t estimate_rows() const override { return reader_.estimate_rows(); }
 
  private:
-  CsvRows(std::size_t size, const CsvReader& reader) : size_(size), reader_(reader) {}
+  explicit CsvRows(const CsvReader& reader) : reader_(reader) {}
 
-  std::size_t size_;
   CsvReader reader_;
 };
 

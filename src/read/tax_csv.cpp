@@ -1,7 +1,9 @@
 // VAT returns as a table: one row for each filed period.
 #include <algorithm>
+#include <iterator>
 
 #include "read/invoices.hpp"
+#include "read/recognition.hpp"
 #include "read/record_fields.hpp"
 #include "read/tax_fields.hpp"
 #include "read/values.hpp"
@@ -61,6 +63,28 @@ class TaxTable {
           {"unknown_column",
            Place{options.source_name, 0, header.line, static_cast<std::uint32_t>(column + 1), {}},
            "the name of this column is not known; its cells are not used"});
+    }
+    constexpr std::string_view words[] = {"",
+                                          "",
+                                          "period",
+                                          "first day of the period",
+                                          "last day of the period",
+                                          "sales without tax",
+                                          "tax payable",
+                                          "day of filing"};
+    static_assert(std::size(words) == kFiled + 1);
+    auto& list = returns_.recognised;
+    list.push_back(recognition("header", "the names of a period and of sales stand in it", options,
+                               Place{{}, 0, header.line, 0, {}}));
+    for (std::size_t i = 0; i < map_.names.size(); ++i) {
+      std::string use = "not used";
+      for (std::uint8_t role = kPeriod; role <= kFiled; ++role) {
+        if (map_.column(role) == static_cast<int>(i)) use = words[role];
+      }
+      if (!map_.names[i].empty())
+        list.push_back(
+            recognition("column", std::move(use), options,
+                        Place{{}, 0, 0, static_cast<std::uint32_t>(i + 1), map_.names[i]}));
     }
   }
   [[nodiscard]] std::size_t columns() const { return map_.names.size(); }
@@ -190,10 +214,12 @@ Error no_tax_header(const ReadOptions& options) {
 }
 
 Result<TaxReturns> read_tax_csv(const TableText& table, const ReadOptions& options) {
-  CsvRows rows(table, detect_delimiter(table.text), options.limits);
+  const char delimiter = detect_delimiter(table.text);
+  CsvRows rows(table, delimiter, options.limits);
   auto list = read_tax_rows(rows, options);
   if (!list) return tl::unexpected(list.error());
   if (!*list) return tl::unexpected(no_tax_header(options));
+  put_text_first((*list)->recognised, table, delimiter, options);
   return std::move(**list);
 }
 

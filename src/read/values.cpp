@@ -7,6 +7,7 @@
 #include <cstring>
 #include <limits>
 
+#include "read/date_forms.hpp"
 #include "zhun/text.hpp"
 
 namespace zhun::read {
@@ -28,48 +29,6 @@ bool may_end_blank(unsigned char c) {
 int two_digits(const char* p) {
   if (!is_digit(p[0]) || !is_digit(p[1])) return -1;
   return (p[0] - '0') * 10 + (p[1] - '0');
-}
-
-// jan, January, ...: 1 to 12; 0: no name of a month.
-int month_of_name(std::string_view word) {
-  static constexpr std::array<std::string_view, 12> names = {
-      "january", "february", "march",     "april",   "may",      "june",
-      "july",    "august",   "september", "october", "november", "december"};
-  std::string folded(word);
-  for (char& c : folded) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (folded == names[i] || folded == names[i].substr(0, 3)) return static_cast<int>(i) + 1;
-  }
-  return 0;
-}
-
-// "05 Jan 2026", "5-Jan-2026", "Jan 5, 2026": the name leaves no doubt about the order.
-std::optional<Date> parse_english_date(std::string_view text) {
-  int month = 0;
-  std::array<int, 2> numbers{};
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    if (is_letter(text[at])) {
-      while (at < text.size() && is_letter(text[at])) ++at;
-      if (month != 0) return std::nullopt;
-      month = month_of_name(text.substr(begin, at - begin));
-      if (month == 0) return std::nullopt;
-    } else if (is_digit(text[at])) {
-      int value = 0;
-      while (at < text.size() && is_digit(text[at]) && at - begin < 5) {
-        value = value * 10 + (text[at++] - '0');
-      }
-      if (count == numbers.size()) return std::nullopt;
-      numbers[count++] = value;
-    } else if (text[at] == ' ' || text[at] == '-' || text[at] == ',' || text[at] == '/') {
-      ++at;
-    } else {
-      return std::nullopt;
-    }
-  }
-  if (month == 0 || count != numbers.size() || numbers[1] < 1000) return std::nullopt;
-  return Date::from_ymd(numbers[1], month, numbers[0]);
 }
 
 // "-1,234.56" and simpler: sign, digits with commas every three, a point with one or two decimals.
@@ -161,6 +120,81 @@ void take_remark(std::string_view& text, Amount& amount) {
   text = trim(text.substr(0, open));
 }
 
+// A sign in front of a currency: "-￥12.00", "- CNY 12.00"; a minus that is no hyphen as well.
+bool take_front_sign(std::string_view& text, bool& minus) {
+  constexpr std::string_view kMinus = "\xE2\x88\x92", kDash = "\xE2\x80\x93";
+  for (const auto sign : {kMinus, kDash, std::string_view("-"), std::string_view("+")}) {
+    if (!text.starts_with(sign)) continue;
+    const auto rest = trim(text.substr(sign.size()));
+    if (rest.empty() || (sign.size() == 1 && (is_digit(rest.front()) || rest.front() == '.')))
+      return false;  // parse_money reads it
+    minus = sign != "+";
+    text = rest;
+    return true;
+  }
+  return false;
+}
+
+// $ is the sign of many currencies and names none.
+void take_symbol(std::string_view& text, Amount& amount) {
+  struct Symbol {
+    std::string_view text, code;
+  };
+  static constexpr std::array<Symbol, 8> symbols = {{{"\xC2\xA5", ""},
+                                                     {"\xEF\xBF\xA5", ""},
+                                                     {"\xC2\xA3", "GBP"},
+                                                     {"\xE2\x82\xAC", "EUR"},
+                                                     {"US$", "USD"},
+                                                     {"HK$", "HKD"},
+                                                     {"S$", "SGD"},
+                                                     {"$", ""}}};
+  for (const auto& symbol : symbols) {
+    if (text.starts_with(symbol.text)) {
+      text = trim(text.substr(symbol.text.size()));
+      if (!symbol.code.empty()) amount.currency = symbol.code;
+      return;
+    }
+    if (symbol.text.size() > 1 && text.ends_with(symbol.text)) {  // "12.00 \xE2\x82\xAC"
+      text = trim(text.substr(0, text.size() - symbol.text.size()));
+      if (!symbol.code.empty()) amount.currency = symbol.code;
+      return;
+    }
+  }
+}
+
+// "1 234.56" and "1'234.56": groups of three without their dividers in `joined`, which stays empty
+// where there are none. False: groups of another size.
+bool join_groups(std::string_view text, std::string& joined) {
+  const auto divider = [&](std::size_t at) -> std::size_t {
+    for (const std::string_view sign :
+         {" ", "'", "\xE2\x80\x99", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"}) {
+      if (text.substr(at, sign.size()) == sign) return sign.size();
+    }
+    return 0;
+  };
+  std::string out;
+  bool any = false;
+  std::size_t group = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = at > 0 && is_digit(text[at - 1]) ? divider(at) : 0;
+    if (size == 0) {
+      if (any && !is_digit(text[at]) && group != 3 && is_digit(text[at - 1])) return false;
+      group = is_digit(text[at]) ? group + 1 : 0;
+      out += text[at++];
+      continue;
+    }
+    if (group > 3 || (any && group != 3)) return false;
+    any = true;
+    group = 0;
+    at += size;
+  }
+  if (!any) return true;
+  const auto point = out.find('.');
+  if (point == std::string::npos && group != 3) return false;
+  joined = std::move(out);
+  return true;
+}
+
 // "1234,567.00": a comma behind more than three digits divides no thousands.
 bool has_long_group(std::string_view text) {
   std::size_t digits = 0;
@@ -208,17 +242,29 @@ std::optional<Amount> parse_amount(std::string_view trimmed) {
   }
   amount.signed_text = false;
   std::string_view text = trim(trimmed);
-  bool debit = false;
+  bool debit = false, minus = false;
   take_remark(text, amount);
-  if (text.empty() || !take_affixes(text, amount, debit)) return std::nullopt;
-  if (text.empty()) return std::nullopt;
+  if (take_front_sign(text, minus)) amount.signed_text = true;
+  take_symbol(text, amount);
+  if (text.empty() || !take_affixes(text, amount, debit) || text.empty()) return std::nullopt;
   if (has_long_group(text)) return std::nullopt;
+  std::string joined;
+  if (!join_groups(text, joined)) return std::nullopt;
+  if (!joined.empty()) text = joined;
   const auto value = parse_money(text);
-  if (!value) return std::nullopt;
+  if (!value || (minus && value->is_negative())) return std::nullopt;
   amount.signed_text = amount.signed_text || value->is_negative() ||
                        text.find_first_of("+-(") != std::string_view::npos ||
                        text.find("＋") != std::string_view::npos;
-  amount.value = debit && !value->is_negative() ? -*value : *value;
+  amount.value = (debit || minus) && !value->is_negative() ? -*value : *value;
+  return amount;
+}
+
+std::optional<Amount> parse_amount_with_comma(std::string_view trimmed) {
+  std::string swapped(trimmed);
+  for (char& c : swapped) c = c == ',' ? '.' : c == '.' ? ',' : c;
+  auto amount = parse_amount(swapped);
+  if (amount) amount->remark = {};  // a view of what was swapped
   return amount;
 }
 
@@ -259,37 +305,57 @@ std::optional<DateTime> DateParser::parse_other(std::string_view text) {
     }
   }
   if (const auto value = parse_date_time(text)) return value;
-  if (const auto date = parse_english_date(text)) return DateTime{*date, -1};
+  if (order_ == DateOrder::serial) {
+    if (const auto value = parse_serial_date(text)) return value;
+  }
+  if (const auto value = parse_named_date(text)) return value;
   // 20250101 14:06:51, and 20250101140651 as one number.
   if (text.size() == 14 && std::all_of(text.begin(), text.end(), is_digit)) {
     const auto date = parse_date(text.substr(0, 8));
     const auto time = parse_time_of_day(text.substr(8));
     if (date && time) return DateTime{*date, *time};
   }
+  return parse_numbers(text);
+}
+
+std::optional<DateTime> DateParser::parse_numbers(std::string_view text) {
   std::array<int, 3> part{};
-  std::size_t parts = 0, at = 0;
+  std::size_t parts = 0, at = 0, last_digits = 0;
   char divider = 0;
   while (at < text.size() && parts < 3) {
     int value = 0;
     std::size_t digits = 0;
-    while (at < text.size() && is_digit(text[at]) && digits < 4) {
+    while (at < text.size() && is_digit(text[at]) && digits < 8) {
       value = value * 10 + (text[at] - '0');
       ++at;
       ++digits;
     }
     if (digits == 0) return std::nullopt;
+    if (digits == 8 && parts == 0 && at < text.size()) {  // 20250101 140651
+      const auto date = parse_date(text.substr(0, at));
+      const auto time = parse_time(trim(text.substr(at)));
+      if (date && time) return DateTime{*date, *time};
+    }
+    if (digits > 4) return std::nullopt;
     part[parts++] = value;
+    last_digits = digits;
     if (parts == 3 || at == text.size()) break;
     if (text[at] != '/' && text[at] != '-' && text[at] != '.') return std::nullopt;
     if (divider != 0 && text[at] != divider) return std::nullopt;
     divider = text[at++];
   }
+  if (parts == 3 && at < text.size() && text[at] == divider) ++at;  // 2019.04.19.
   const auto rest = trim(text.substr(at));
   std::int32_t second = -1;
   if (!rest.empty()) {
     const auto time = parse_time(rest);
     if (!time) return std::nullopt;
     second = *time;
+  }
+  if (parts == 3 && part[0] >= 1000) {
+    const auto date = Date::from_ymd(part[0], part[1], part[2]);
+    if (!date) return std::nullopt;
+    return DateTime{*date, second};
   }
   if (parts == 2 && statement_month_ && divider == '/') {
     // Rows of December in a bill of January are of last year.
@@ -299,10 +365,11 @@ std::optional<DateTime> DateParser::parse_other(std::string_view text) {
     year_inferred_ = true;
     return DateTime{*date, second};
   }
-  if (parts != 3 || part[2] < 1000 || order_ == DateOrder::year_first) return std::nullopt;
   const bool day_first = order_ == DateOrder::day_first;
+  const auto year = full_year(part[2], last_digits);
+  if (parts != 3 || !year || (!day_first && order_ != DateOrder::month_first)) return std::nullopt;
   const auto date =
-      Date::from_ymd(part[2], day_first ? part[1] : part[0], day_first ? part[0] : part[1]);
+      Date::from_ymd(*year, day_first ? part[1] : part[0], day_first ? part[0] : part[1]);
   if (!date) return std::nullopt;
   return DateTime{*date, second};
 }
@@ -322,8 +389,8 @@ std::optional<std::int32_t> parse_time(std::string_view text) {
     return parse_time_of_day(padded);
   }
   if (!text.empty() && static_cast<unsigned char>(text.front()) >= 0x80)
-    return parse_time_of_day(nfkc(text));
-  return parse_time_of_day(text);
+    return parse_clock(nfkc(text));
+  return parse_clock(text);
 }
 
 std::string_view currency_code(std::string_view text) {

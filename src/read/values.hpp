@@ -29,7 +29,11 @@ struct Amount {
 // nullopt when it is not an amount, or beyond 64 bits.
 [[nodiscard]] std::optional<Amount> parse_amount(std::string_view trimmed);
 
-enum class DateOrder : std::uint8_t { year_first, day_first, month_first };
+// The same where a comma is the decimal sign and a point divides thousands: "1.234,56".
+[[nodiscard]] std::optional<Amount> parse_amount_with_comma(std::string_view trimmed);
+
+// `serial`: the numbers of days that a spreadsheet leaves of dates whose format is lost.
+enum class DateOrder : std::uint8_t { year_first, day_first, month_first, serial };
 
 // Remembers the last text, since neighbouring rows mostly share their date.
 class DateParser {
@@ -42,6 +46,7 @@ class DateParser {
 
  private:
   [[nodiscard]] std::optional<DateTime> parse_other(std::string_view text);
+  [[nodiscard]] std::optional<DateTime> parse_numbers(std::string_view text);
   DateOrder order_;
   std::optional<Month> statement_month_;
   bool year_inferred_ = false;
@@ -50,7 +55,7 @@ class DateParser {
   bool has_last_ = false;
 };
 
-// HH:MM:SS, HH:MM, HHMMSS, and HMMSS as a spreadsheet leaves it.
+// HH:MM:SS, HH:MM, HHMMSS, HMMSS as a spreadsheet leaves it, and the clocks of date_forms.hpp.
 [[nodiscard]] std::optional<std::int32_t> parse_time(std::string_view trimmed);
 
 // ISO 4217 code of 人民币, 美元, RMB, CNY, 156, ...; empty when it is none.

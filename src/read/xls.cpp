@@ -8,8 +8,10 @@
 #include <bit>
 #include <cmath>
 
+#include "read/office_cipher.hpp"
 #include "read/ole_file.hpp"
 #include "read/sheet_values.hpp"
+#include "read/xlsx.hpp"
 
 namespace zhun::read {
 namespace {
@@ -529,9 +531,11 @@ OpenedWorkbook open_xls(std::string_view bytes, const ReadOptions& options) {
   const Place place{options.source_name, 0, 0, 0, {}};
   const auto file = OleFile::open(bytes, options);
   if (!file) return tl::unexpected(file.error());
-  if (file->has("EncryptedPackage"))
-    return fail(ErrorCode::encrypted, place,
-                "the workbook is protected with a password; save it without one");
+  if (file->has("EncryptedPackage")) {
+    auto package = decrypt_office(*file, options);
+    if (!package) return tl::unexpected(package.error());
+    return open_decrypted_xlsx(std::move(*package), options);
+  }
   const bool book_8 = file->has("Workbook");
   if (!book_8 && !file->has("Book"))
     return fail(ErrorCode::unsupported, place,

@@ -224,7 +224,7 @@ class StringsPart final : public XmlPart {
  public:
   StringsPart(ZipReader zip, const ReadOptions& options, TextArena& arena)
       : XmlPart(std::move(zip), options), arena_(arena) {}
-  std::vector<std::string_view> strings;
+  std::vector<StoredText> strings;
 
  protected:
   void start(std::string_view name, const char**) override {
@@ -264,11 +264,43 @@ class StringsPart final : public XmlPart {
 // What all sheets of a workbook share.
 struct Shared {
   std::string_view bytes;
+  std::string owned;  // the same, where they were decrypted
   const ReadOptions* options = nullptr;
   std::shared_ptr<TextArena> arena;
-  std::vector<std::string_view> strings;
+  std::vector<StoredText> strings;
   std::vector<bool> is_date;
   bool epoch_1904 = false;
+};
+
+struct CellText {
+  const char* shared = nullptr;  // else a text of the row
+  std::size_t begin = 0, size = 0;
+};
+
+// A row and the texts of its cells. The views are made when no text is added any more.
+struct OpenRow {
+  CsvRow row;
+  std::vector<CellText> cells;
+  std::vector<char> texts;
+
+  void clear() {
+    row.cells.clear();
+    cells.clear();
+    texts.clear();
+  }
+  CellText keep(std::string_view text) {
+    const CellText kept{nullptr, texts.size(), text.size()};
+    texts.insert(texts.end(), text.begin(), text.end());
+    return kept;
+  }
+  void finish(std::uint32_t line) {
+    row.line = line;
+    row.cells.clear();
+    for (const CellText& cell : cells) {
+      const char* const begin = cell.shared != nullptr ? cell.shared : texts.data() + cell.begin;
+      row.cells.push_back(cell.size == 0 ? std::string_view() : std::string_view(begin, cell.size));
+    }
+  }
 };
 
 class SheetPart final : public XmlPart {
@@ -276,7 +308,7 @@ class SheetPart final : public XmlPart {
   SheetPart(ZipReader zip, const Shared& shared)
       : XmlPart(std::move(zip), *shared.options),
         shared_(shared),
-        shaper_(*shared.arena, shared.options->limits) {}
+        shaper_(shared.options->limits) {}
 
   // False at the end or for an error.
   bool next(CsvRow& row) {
@@ -285,7 +317,8 @@ class SheetPart final : public XmlPart {
       if (error()) return false;
       if (!advance() && queued_ == 0) return false;
     }
-    std::swap(row, queue_[head_++]);
+    row.cells.swap(queue_[head_].row.cells);
+    row.line = queue_[head_++].row.line;
     shaper_.finish(row);
     ++given_;
     return true;
@@ -342,7 +375,7 @@ class SheetPart final : public XmlPart {
   void start_row(const char** attributes) {
     row_ = to_number(attribute(attributes, "r"), row_ + 1);
     row_open_ = true;
-    open_row_.cells.clear();
+    open_row_.clear();
     column_next_ = 0;
   }
 
@@ -381,14 +414,14 @@ class SheetPart final : public XmlPart {
   void end_cell() {
     if (value_.empty()) return;
     const auto text = cell_text();
-    if (error() || text.empty()) return;
+    if (error() || text.size == 0) return;
     if (column_ >= options_.limits.columns_max) {
       stop(ErrorCode::limit, "the row has more columns than the limits allow");
       return;
     }
     auto& cells = open_row_.cells;
     if (column_ < cells.size()) {  // a cell that comes late, or twice
-      if (!cells[column_].empty()) {
+      if (cells[column_].size != 0) {
         stop(ErrorCode::format, "a cell stands twice in its row",
              static_cast<std::uint32_t>(column_ + 1));
         return;
@@ -400,8 +433,8 @@ class SheetPart final : public XmlPart {
     cells.push_back(text);
   }
 
-  // The view lives in the arena.
-  std::string_view cell_text() {
+  // A text of the row, or one that all sheets share.
+  CellText cell_text() {
     switch (type_) {
       case Type::shared: {
         const auto index = to_number(value_, UINT32_MAX);
@@ -410,53 +443,54 @@ class SheetPart final : public XmlPart {
                static_cast<std::uint32_t>(column_ + 1));
           return {};
         }
-        return shared_.strings[index];
+        const std::string_view text = shared_.strings[index];
+        return {text.data(), 0, text.size()};
       }
       case Type::boolean:
-        return value_ == "1" || value_ == "true" ? "TRUE" : "FALSE";
+        return open_row_.keep(value_ == "1" || value_ == "true" ? "TRUE" : "FALSE");
       case Type::date: {
         const auto point = value_.find('.');
         std::string_view moment = std::string_view(value_).substr(0, point);
         if (moment.ends_with("T00:00:00")) moment.remove_suffix(9);
-        return shared_.arena->store(moment);
+        return open_row_.keep(moment);
       }
       case Type::inline_text:
       case Type::text:
         if (value_.find("_x") != std::string::npos)
-          return shared_.arena->store(decode_escapes(value_));
-        return shared_.arena->store(value_);
+          return open_row_.keep(decode_escapes(value_));
+        return open_row_.keep(value_);
       case Type::error:
-        return shared_.arena->store(value_);
+        return open_row_.keep(value_);
       case Type::number:
         break;
     }
     const auto plain = plain_number(value_, scratch_);
     if (style_ < shared_.is_date.size() && shared_.is_date[style_]) {
       if (const auto date = date_of_serial(plain, shared_.epoch_1904))
-        return shared_.arena->store(*date);
+        return open_row_.keep(*date);
     }
-    return shared_.arena->store(plain);
+    return open_row_.keep(plain);
   }
 
   void end_row() {
     if (!row_open_) return;
     row_open_ = false;
-    open_row_.line = row_;
-    if (auto problem = shaper_.check(open_row_)) {
+    open_row_.finish(row_);
+    if (auto problem = shaper_.check(open_row_.row)) {
       stop(problem->code, problem->message);
       return;
     }
-    if (!RowShaper::trim(open_row_)) return;
+    if (!RowShaper::trim(open_row_.row)) return;
     if (queued_ == queue_.size()) queue_.emplace_back();
     std::swap(open_row_, queue_[queued_++]);
   }
 
   const Shared& shared_;
   RowShaper shaper_;
-  std::vector<CsvRow> queue_;
+  std::vector<OpenRow> queue_;
   std::size_t head_ = 0, queued_ = 0;
   std::uint64_t given_ = 0;
-  CsvRow open_row_;  // may begin in one piece and end in the next
+  OpenRow open_row_;  // may begin in one piece and end in the next
   bool row_open_ = false;
   std::uint32_t row_ = 0;
   std::size_t column_ = 0, column_next_ = 0;
@@ -535,6 +569,11 @@ class XlsxBook final : public Workbook {
     shared_->options = &options;
     shared_->arena = arena();
   }
+  XlsxBook(std::string&& bytes, const ReadOptions& options)
+      : XlsxBook(std::string_view(), options) {
+    shared_->owned = std::move(bytes);
+    shared_->bytes = shared_->owned;
+  }
 
   [[nodiscard]] std::size_t sheet_count() const override { return sheets_.size(); }
   [[nodiscard]] std::string_view format() const override { return "xlsx"; }
@@ -590,8 +629,11 @@ std::optional<Error> XlsxBook::load() {
   if (auto error = read_part(relations, relations_name, kSmallPartMax)) return error;
   for (const auto& id : workbook.relations) {
     for (const auto& relation : relations.relations) {
-      if (relation.id == id && relation.type == "worksheet")
-        sheets_.push_back(part_of_target(folder, relation.target));
+      if (relation.id != id || relation.type != "worksheet") continue;
+      std::string part = part_of_target(folder, relation.target);
+      // Two sheets of one part would be read twice, and 256 of them 256 times.
+      if (std::find(sheets_.begin(), sheets_.end(), part) == sheets_.end())
+        sheets_.push_back(std::move(part));
     }
   }
   std::string styles, strings;
@@ -666,6 +708,15 @@ bool is_xlsx(std::string_view bytes, const ReadOptions& options) {
   const auto zip = ZipReader::open(bytes, options);
   if (!zip) return false;
   return zip->has("[Content_Types].xml") || zip->has("xl/workbook.xml");
+}
+
+OpenedWorkbook open_decrypted_xlsx(std::string bytes, const ReadOptions& options) {
+  if (!is_xlsx(bytes, options))
+    return fail(ErrorCode::unsupported, Place{options.source_name, 0, 0, 0, {}},
+                "the encrypted document is no workbook of tables; save the table as XLSX or CSV");
+  auto book = std::make_unique<XlsxBook>(std::move(bytes), options);
+  if (auto error = book->load()) return tl::unexpected(with_source(*error, options));
+  return OpenedWorkbook(std::move(book));
 }
 
 OpenedWorkbook open_xlsx(std::string_view bytes, const ReadOptions& options) {

@@ -13,6 +13,8 @@ namespace zhun::read {
 // A zip archive with the parts of an office workbook.
 [[nodiscard]] bool is_xlsx(std::string_view bytes, const ReadOptions& options);
 [[nodiscard]] OpenedWorkbook open_xlsx(std::string_view bytes, const ReadOptions& options);
+// The workbook keeps the bytes.
+[[nodiscard]] OpenedWorkbook open_decrypted_xlsx(std::string bytes, const ReadOptions& options);
 
 // "C7" -> 2, "AA1" -> 26; nullopt when it does not begin with letters or is beyond XFD.
 [[nodiscard]] std::optional<std::size_t> column_of_reference(std::string_view reference);

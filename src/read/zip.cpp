@@ -1,86 +1,142 @@
-// minizip over memory: it reads through callbacks, and every byte that it inflates is counted.
+// Inflating straight from the bytes of the archive; every byte that comes out is counted.
 #include "read/zip.hpp"
 
-#include <unzip.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <cstring>
 
+#include "read/zip_cipher.hpp"
+#include "read/zip_directory.hpp"
+#include "zhun/text.hpp"
+
 namespace zhun::read {
 namespace {
 
 constexpr std::size_t kPieceBytes = 64 << 10;
-constexpr std::size_t kNameBytesMax = 4096;
-constexpr unsigned kFlagEncrypted = 1U;
-
-// The stream that minizip sees. All positions are checked against the view.
-struct Memory {
-  std::string_view bytes;
-  std::uint64_t position = 0;
-};
-
-voidpf on_open(voidpf opaque, const void*, int) {
-  static_cast<Memory*>(opaque)->position = 0;
-  return opaque;
-}
-
-uLong on_read(voidpf, voidpf stream, void* buffer, uLong size) {
-  auto& memory = *static_cast<Memory*>(stream);
-  if (memory.position >= memory.bytes.size()) return 0;
-  const auto count =
-      std::min<std::uint64_t>(size, std::uint64_t{memory.bytes.size()} - memory.position);
-  std::memcpy(buffer, memory.bytes.data() + memory.position, static_cast<std::size_t>(count));
-  memory.position += count;
-  return static_cast<uLong>(count);
-}
-
-uLong on_write(voidpf, voidpf, const void*, uLong) { return 0; }
-
-ZPOS64_T on_tell(voidpf, voidpf stream) { return static_cast<Memory*>(stream)->position; }
-
-long on_seek(voidpf, voidpf stream, ZPOS64_T offset, int origin) {
-  auto& memory = *static_cast<Memory*>(stream);
-  const std::uint64_t base = origin == ZLIB_FILEFUNC_SEEK_CUR   ? memory.position
-                             : origin == ZLIB_FILEFUNC_SEEK_END ? memory.bytes.size()
-                                                                : 0;
-  if (offset > memory.bytes.size() - std::min<std::uint64_t>(base, memory.bytes.size())) return -1;
-  memory.position = base + offset;
-  return 0;
-}
-
-int on_close(voidpf, voidpf) { return 0; }
-int on_error(voidpf, voidpf) { return 0; }
-
-struct CloseArchive {
-  void operator()(void* file) const { unzClose(file); }
-};
-
-// minizip would accept an end record that is itself cut.
-bool has_whole_end(std::string_view bytes) {
-  constexpr std::size_t kEndBytes = 22;
-  const auto at = bytes.rfind("PK\x05\x06");
-  return at != std::string_view::npos && bytes.size() - at >= kEndBytes;
-}
+constexpr std::size_t kCipherBytes = 16 << 10;
+constexpr std::uint16_t kStored = 0, kDeflated = 8;
 
 constexpr const char* kDamaged =
     "the zip archive is damaged or incomplete; fetch or export the file again";
-constexpr const char* kEncrypted =
-    "the zip archive is protected with a password; unpack it and hand in the file inside";
+constexpr const char* kDamagedOrPassword =
+    "the zip archive is damaged, or the password is wrong; check the password, then fetch or "
+    "export the file again";
+constexpr const char* kNoPassword =
+    "the zip archive is protected with a password; give its password (WeChat and Alipay show it in "
+    "the app where the export was asked for), or unpack it and hand in the file inside";
+constexpr const char* kWrongPassword =
+    "the password does not open the zip archive; give the one that was shown for this very export, "
+    "or unpack it and hand in the file inside";
+constexpr const char* kUnknownCipher =
+    "the zip archive is encrypted by a method that is not read; unpack it and hand in the file "
+    "inside";
 constexpr const char* kTooLarge = "an entry of the zip archive expands beyond the limits";
+
+struct Inflater {
+  z_stream stream = {};
+  bool ready = false;
+  ~Inflater() {
+    if (ready) inflateEnd(&stream);
+  }
+  bool reset() {
+    const int status =
+        ready ? inflateReset(&stream) : inflateInit2(&stream, -MAX_WBITS);  // without zlib's head
+    ready = ready || status == Z_OK;
+    stream.avail_in = 0;
+    return status == Z_OK;
+  }
+};
 
 }  // namespace
 
 struct ZipReader::Archive {
   const ReadOptions* options = nullptr;
-  Memory memory;
-  std::unique_ptr<void, CloseArchive> file;
-  std::vector<unz64_file_pos> places;
+  std::string_view bytes;
+  std::vector<ZipItem> items;
+  // Of the entry that begin opened; nullptr: none is open.
+  const ZipItem* open = nullptr;
+  std::string_view packed;            // what is still to be read of it, where it is not encrypted
+  std::unique_ptr<ZipCipher> cipher;  // where it is
+  std::string decrypted;              // a piece of what the cipher gave
+  Inflater inflater;
+  bool inflated = false;  // the end of the stream was found
+  std::uint32_t checksum = 0;
+
+  ~Archive() { wipe(decrypted.data(), decrypted.size()); }
 
   [[nodiscard]] tl::unexpected<Error> error(ErrorCode code, const char* message) const {
     return fail(code, Place{options->source_name, 0, 0, 0, {}}, message);
   }
+  // AES has proved by its own check that the password is right and the packed bytes are whole.
+  [[nodiscard]] tl::unexpected<Error> damaged() const {
+    const bool doubt = open != nullptr && open->encrypted && open->aes_strength == 0;
+    return error(ErrorCode::format, doubt ? kDamagedOrPassword : kDamaged);
+  }
+  [[nodiscard]] Result<void> open_cipher(const ZipItem& item);
+  // The next packed bytes, decrypted; empty at the end.
+  [[nodiscard]] std::string_view next_packed(std::size_t size);
+  [[nodiscard]] std::size_t left() const { return cipher ? cipher->left() : packed.size(); }
+  // nullopt: the stream is damaged. 0: it has ended.
+  [[nodiscard]] std::optional<std::size_t> unpack(char* buffer, std::size_t size);
+  [[nodiscard]] std::optional<std::size_t> unpack_deflated(char* buffer, std::size_t size);
 };
+
+Result<void> ZipReader::Archive::open_cipher(const ZipItem& item) {
+  auto made = ZipCipher::open(item, packed, options->password);
+  if (made) {
+    cipher = std::move(*made);
+    decrypted.resize(kCipherBytes);
+    return {};
+  }
+  switch (made.error()) {
+    case ZipCipher::Fault::wrong_password:
+      return error(ErrorCode::encrypted, options->password.empty() ? kNoPassword : kWrongPassword);
+    case ZipCipher::Fault::unsupported:
+      return error(ErrorCode::encrypted, kUnknownCipher);
+    case ZipCipher::Fault::damaged:
+      break;
+  }
+  return error(ErrorCode::format, kDamaged);
+}
+
+std::string_view ZipReader::Archive::next_packed(std::size_t size) {
+  if (cipher) {
+    const std::size_t count = cipher->take(decrypted.data(), std::min(size, decrypted.size()));
+    return std::string_view(decrypted).substr(0, count);
+  }
+  const std::string_view piece = packed.substr(0, size);
+  packed.remove_prefix(piece.size());
+  return piece;
+}
+
+std::optional<std::size_t> ZipReader::Archive::unpack_deflated(char* buffer, std::size_t size) {
+  constexpr std::size_t kInputMax = std::size_t{1} << 30;  // zlib counts in 32 bits
+  z_stream& stream = inflater.stream;
+  stream.next_out = reinterpret_cast<Bytef*>(buffer);
+  stream.avail_out = static_cast<uInt>(size);
+  while (stream.avail_out > 0 && !inflated) {
+    if (stream.avail_in == 0) {
+      const std::string_view piece = next_packed(kInputMax);
+      // zlib only reads through this pointer.
+      stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
+      stream.avail_in = static_cast<uInt>(piece.size());
+    }
+    const int status = inflate(&stream, Z_NO_FLUSH);
+    if (status != Z_OK && status != Z_STREAM_END) return std::nullopt;
+    inflated = status == Z_STREAM_END;
+  }
+  // Bytes behind the end of the stream would never have been looked at.
+  if (inflated && (stream.avail_in > 0 || left() > 0)) return std::nullopt;
+  return size - stream.avail_out;
+}
+
+std::optional<std::size_t> ZipReader::Archive::unpack(char* buffer, std::size_t size) {
+  if (open->method == kDeflated) return unpack_deflated(buffer, size);
+  const std::string_view piece = next_packed(size);
+  std::memcpy(buffer, piece.data(), piece.size());
+  return piece.size();
+}
 
 ZipReader::ZipReader(std::unique_ptr<Archive> archive) : archive_(std::move(archive)) {}
 ZipReader::ZipReader(ZipReader&&) noexcept = default;
@@ -94,36 +150,26 @@ bool ZipReader::is_zip(std::string_view bytes) {
 Result<ZipReader> ZipReader::open(std::string_view bytes, const ReadOptions& options) {
   auto archive = std::make_unique<Archive>();
   archive->options = &options;
-  archive->memory.bytes = bytes;
+  archive->bytes = bytes;
   if (bytes.size() > options.limits.bytes_max)
     return archive->error(ErrorCode::limit, "the source is larger than the limits allow");
-  if (!has_whole_end(bytes)) return archive->error(ErrorCode::format, kDamaged);
-  zlib_filefunc64_def functions = {on_open, on_read,  on_write, on_tell,
-                                   on_seek, on_close, on_error, &archive->memory};
-  archive->file.reset(unzOpen2_64("", &functions));
-  if (!archive->file) return archive->error(ErrorCode::format, kDamaged);
-  ZipReader reader(std::move(archive));
-  Archive& opened = *reader.archive_;
-  int status = unzGoToFirstFile(opened.file.get());
-  while (status == UNZ_OK) {
-    if (reader.names_.size() >= kEntriesMax)
-      return opened.error(ErrorCode::limit, "the zip archive has more entries than allowed");
-    unz_file_info64 info = {};
-    std::string name(kNameBytesMax, '\0');
-    if (unzGetCurrentFileInfo64(opened.file.get(), &info, name.data(), kNameBytesMax, nullptr, 0,
-                                nullptr, 0) != UNZ_OK ||
-        info.size_filename >= kNameBytesMax) {
-      return opened.error(ErrorCode::format, kDamaged);
+  auto items = read_zip_directory(bytes, kEntriesMax);
+  if (!items) {
+    switch (items.error()) {
+      case ZipFault::entries:
+        return archive->error(ErrorCode::limit, "the zip archive has more entries than allowed");
+      case ZipFault::split:
+        return archive->error(ErrorCode::unsupported,
+                              "the zip archive is one part of several; join them and hand in the "
+                              "file inside");
+      case ZipFault::damaged:
+        break;
     }
-    name.resize(static_cast<std::size_t>(info.size_filename));
-    reader.names_.push_back(std::move(name));
-    opened.places.emplace_back();
-    if (unzGetFilePos64(opened.file.get(), &opened.places.back()) != UNZ_OK)
-      return opened.error(ErrorCode::format, kDamaged);
-    status = unzGoToNextFile(opened.file.get());
+    return archive->error(ErrorCode::format, kDamaged);
   }
-  if (status != UNZ_END_OF_LIST_OF_FILE && !reader.names_.empty())
-    return opened.error(ErrorCode::format, kDamaged);
+  archive->items = std::move(*items);
+  ZipReader reader(std::move(archive));
+  for (const ZipItem& item : reader.archive_->items) reader.names_.push_back(item.name);
   return reader;
 }
 
@@ -140,51 +186,71 @@ Result<std::size_t> ZipReader::find(std::string_view name) const {
 
 Result<void> ZipReader::begin(std::size_t index, std::size_t expanded_max) {
   Archive& archive = *archive_;
-  void* file = archive.file.get();
-  unzCloseCurrentFile(file);  // does nothing when none is open
+  archive.open = nullptr;
+  archive.cipher.reset();
   if (index >= names_.size())
     return archive.error(ErrorCode::invalid_argument, "the zip archive has no such entry");
-  unz_file_info64 info = {};
-  if (unzGoToFilePos64(file, &archive.places[index]) != UNZ_OK ||
-      unzGetCurrentFileInfo64(file, &info, nullptr, 0, nullptr, 0, nullptr, 0) != UNZ_OK) {
-    return archive.error(ErrorCode::format, kDamaged);
+  const ZipItem& item = archive.items[index];
+  const auto packed = packed_bytes(archive.bytes, item);
+  if (!packed) return archive.error(ErrorCode::format, kDamaged);
+  archive.packed = *packed;
+  if (item.encrypted) {
+    if (auto opened = archive.open_cipher(item); !opened) return opened;
   }
-  if ((info.flag & kFlagEncrypted) != 0) return archive.error(ErrorCode::encrypted, kEncrypted);
-  if (info.compression_method != 0 && info.compression_method != Z_DEFLATED)
+  if (item.method != kStored && item.method != kDeflated)
     return archive.error(ErrorCode::unsupported,
                          "the zip archive uses a method of compression other than deflate");
-  const std::uint64_t total_max = std::uint64_t{archive.options->limits.bytes_max} * 2;
+  const std::uint64_t total_max =
+      std::min(std::uint64_t{archive.options->limits.bytes_max} * 2,
+               std::max(kTotalFreeBytes, std::uint64_t{archive.bytes.size()} * kRatioMax));
   const std::uint64_t ratio_max =
-      info.compressed_size > total_max / kRatioMax ? total_max : info.compressed_size * kRatioMax;
+      item.packed > total_max / kRatioMax ? total_max : item.packed * kRatioMax;
   entry_max_ = std::min<std::uint64_t>({expanded_max, total_max - std::min(expanded_, total_max),
                                         std::max(kRatioFreeBytes, ratio_max)});
   taken_ = 0;
-  stated_ = info.uncompressed_size;
+  stated_ = item.expanded;
   // A header that admits too much saves the work; one that lies is caught while taking.
   if (stated_ > entry_max_) return archive.error(ErrorCode::limit, kTooLarge);
-  if (unzOpenCurrentFile(file) != UNZ_OK) return archive.error(ErrorCode::format, kDamaged);
+  archive.inflated = false;
+  archive.checksum = 0;
+  if (item.method == kDeflated && !archive.inflater.reset())
+    return archive.error(ErrorCode::out_of_memory, "memory ran out while reading a zip archive");
+  archive.open = &item;
   return {};
 }
 
 Result<std::size_t> ZipReader::take(char* buffer, std::size_t size) {
-  void* file = archive_->file.get();
-  const int count = unzReadCurrentFile(file, buffer, static_cast<unsigned>(size));
-  if (count < 0) {
-    unzCloseCurrentFile(file);
-    return archive_->error(ErrorCode::format, kDamaged);
+  Archive& archive = *archive_;
+  if (archive.open == nullptr)
+    return archive.error(ErrorCode::invalid_argument, "no entry of the zip archive is open");
+  const auto count = archive.unpack(buffer, size);
+  if (!count) {
+    const auto error = archive.damaged();
+    archive.open = nullptr;
+    return error;
   }
-  if (count == 0) {  // closing compares the checksum
-    if (unzCloseCurrentFile(file) != UNZ_OK || taken_ != stated_)
-      return archive_->error(ErrorCode::format, kDamaged);
+  if (*count == 0) {
+    const ZipItem& item = *archive.open;
+    const bool checked = item.aes_version != 2;  // AE-2 has no checksum but that of its cipher
+    if (taken_ != stated_ || (checked && archive.checksum != item.checksum))
+      return archive.damaged();
+    archive.open = nullptr;
     return std::size_t{0};
   }
-  taken_ += static_cast<std::uint64_t>(count);
-  expanded_ += static_cast<std::uint64_t>(count);
+  archive.checksum = static_cast<std::uint32_t>(
+      crc32(archive.checksum, reinterpret_cast<const Bytef*>(buffer), static_cast<uInt>(*count)));
+  taken_ += *count;
+  expanded_ += *count;
   if (taken_ > entry_max_) {
-    unzCloseCurrentFile(file);
-    return archive_->error(ErrorCode::limit, kTooLarge);
+    archive.open = nullptr;
+    return archive.error(ErrorCode::limit, kTooLarge);
   }
-  return static_cast<std::size_t>(count);
+  if (taken_ > stated_) {
+    const auto error = archive.damaged();
+    archive.open = nullptr;
+    return error;
+  }
+  return *count;
 }
 
 Result<void> ZipReader::stream(std::size_t index, std::size_t expanded_max,
@@ -197,7 +263,7 @@ Result<void> ZipReader::stream(std::size_t index, std::size_t expanded_max,
     if (!count) return tl::unexpected(count.error());
     if (*count == 0) return {};
     if (!take_piece(std::string_view(piece.data(), *count))) {
-      unzCloseCurrentFile(archive_->file.get());
+      archive_->open = nullptr;
       return {};
     }
   }

@@ -19,8 +19,10 @@ namespace zhun::read {
 class ZipReader {
  public:
   // An entry's expansion beyond its first MiB; a zip of honest documents stays far below.
-  static constexpr std::uint64_t kRatioMax = 200;
+  static constexpr std::uint64_t kRatioMax = 100;
   static constexpr std::uint64_t kRatioFreeBytes = std::uint64_t{1} << 20;
+  // The same over all entries that one reader gives.
+  static constexpr std::uint64_t kTotalFreeBytes = std::uint64_t{16} << 20;
   static constexpr std::size_t kEntriesMax = 10'000;
 
   // By the mark of a first entry, or of an archive without entries.
@@ -35,7 +37,7 @@ class ZipReader {
 
   // The whole entry. Names are compared exactly; of equal names the first counts. At most
   // `expanded_max` bytes, and at most twice Limits::bytes_max over all reads of this reader.
-  // ErrorCode::encrypted for an entry with a password.
+  // ErrorCode::encrypted for an entry that ReadOptions::password does not open.
   [[nodiscard]] Result<std::string> read(std::string_view name, std::size_t expanded_max);
   [[nodiscard]] Result<std::string> read(std::size_t index, std::size_t expanded_max);
 

@@ -193,7 +193,10 @@ class Chain {
     for (std::size_t i = from; i < to; ++i) {
       const Transaction& t = *rows[i];
       if (balance && t.balance && after(*balance, t) != *t.balance) return false;
-      balance = t.balance ? t.balance : balance ? std::optional(after(*balance, t)) : std::nullopt;
+      if (t.balance)
+        balance = *t.balance;
+      else if (balance)
+        balance = after(*balance, t);
     }
     return true;
   }

@@ -72,3 +72,12 @@ TEST_CASE("what is written reads back") {
   json::append_string(html, "</script><!--&", true);
   CHECK(html == "\"\\u003c/script\\u003e\\u003c!--\\u0026\"");
 }
+
+TEST_CASE("what only begins like null is refused") {
+  for (const char* text : {"{\"a\": n 1}", "{\"a\": nul}", "[nulll]", "[n\x19]", "[n]"}) {
+    CAPTURE(text);
+    const auto value = json::parse(text, "a.json", Limits());
+    REQUIRE_FALSE(value.has_value());
+    CHECK(value.error().code == ErrorCode::format);
+  }
+}

@@ -12,6 +12,10 @@ zhun_error error = ZHUN_ERROR_INIT;
 zhun_buffer buffer = ZHUN_BUFFER_INIT;
 zhun_run_options options = ZHUN_RUN_OPTIONS_INIT;
 zhun_summary summary = ZHUN_SUMMARY_INIT;
+zhun_parse_options parse_options = ZHUN_PARSE_OPTIONS_INIT;
+struct ArrowArrayStream stream;
+zhun_ocr_engine engine = {(uint32_t)sizeof(zhun_ocr_engine), 0, "own", 10.0, 0.01, 0, 0, 0};
+zhun_ocr_engine_open_function engine_open = 0;
 int uses_types(zhun_policy* p, zhun_dossier* d, zhun_assessment* a, zhun_file f);
 int uses_types(zhun_policy* p, zhun_dossier* d, zhun_assessment* a, zhun_file f) {
   return p != 0 && d != 0 && a != 0 && f.size > 0 ? ZHUN_OK : ZHUN_EINVAL;

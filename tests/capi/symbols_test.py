@@ -41,6 +41,12 @@ class Symbols(unittest.TestCase):
         self.assertIn("GNU_RELRO", headers)
         self.assertRegex(headers, r"GNU_STACK.* RW ")
 
+    def test_no_ocr_engine_and_no_picture_library_is_linked(self):
+        everything = output_of("ldd", OPTIONS.library)
+        for name in ("libtesseract", "liblept", "libopenvino", "libpng", "libjpeg", "libtiff",
+                     "libcurl", "libpdfium"):
+            self.assertNotIn(name, everything)
+
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()

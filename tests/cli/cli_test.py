@@ -1,5 +1,6 @@
 """The zhun command as a person or a program uses it: exit status, files, messages, same bytes."""
 import argparse
+import io
 import json
 import os
 import pathlib
@@ -9,6 +10,8 @@ import shutil
 import subprocess
 import tempfile
 import unittest
+
+import arrow_stream
 
 OPTIONS = None
 HERE = pathlib.Path(__file__).resolve().parent
@@ -71,7 +74,10 @@ class Usage(Command):
                       ["assess", self.dossier, "--nonsense"], ["assess", self.dossier, "--out"],
                       ["assess", self.dossier, "--masking", "some"],
                       ["assess", self.dossier, "--json=yes"], ["parse"],
-                      ["parse", "a", "--csv", "--json"], ["policy"], ["policy", "export"],
+                      ["parse", "a", "--csv", "--json"], ["parse", "a", "--format", "xml"],
+                      ["parse", "a", "--format", "csv", "--json"], ["parse", "a", "b", "--arrow"],
+                      ["parse", "a", "--why", "--csv"], ["parse", "-", "-"],
+                      ["parse", "a", "-o", ""], ["policy"], ["policy", "export"],
                       ["policy", "check", "a", "b"], ["policy", "burn", "a"]):
             self.assertIn("see zhun help", self.fails(2, *words))
         done = zhun()
@@ -267,6 +273,101 @@ class Parse(Command):
         text = self.succeeds("parse", self.dossier / "bank.csv", "--csv").decode()
         self.assertEqual(len(text.splitlines()), 25)
         self.assertIn("2025-12-06,10:02:41,out,67800.00,345200.00,CNY", text)
+
+    def same_as_json(self, rows, statement):
+        self.assertEqual(len(rows), len(statement["rows"]))
+        for ours, row in zip(rows, statement["rows"]):
+            self.assertEqual(ours["date"], row["date"])
+            self.assertEqual(ours["time"], row["time"])
+            self.assertEqual(ours["direction"], row["direction"])
+            self.assertEqual(ours["amount_fen"], int(row["amount"].replace(".", "")))
+            balance = row["balance"]
+            self.assertEqual(ours["balance_fen"], balance and int(balance.replace(".", "")))
+            for name in ("counterparty", "summary", "purpose", "kind", "channel", "reference"):
+                self.assertEqual(ours[name] or "", row[name])
+            self.assertEqual(ours["verified"], row["verified"])
+            self.assertEqual(ours["currency"], statement["currency"])
+
+    def test_arrow_has_the_rows_of_the_json(self):
+        bank = self.dossier / "bank.csv"
+        stream = self.succeeds("parse", bank, "--format", "arrow")
+        self.assertEqual(stream, self.succeeds("parse", bank, "--arrow"))
+        fields, metadata, rows = arrow_stream.read(stream)
+        self.assertIn(("amount_fen", "int64", False), fields)
+        self.assertEqual(metadata["zhun.kind"], "statements")
+        self.same_as_json(rows, json.loads(self.succeeds("parse", bank)))
+
+    def test_arrow_of_invoices_tax_and_nothing(self):
+        invoices = self.folder / "invoices.json"
+        invoices.write_text(json.dumps([{"no": "1", "date": "2026-01-05", "amount_fen": -5,
+                                         "rate": "0.13", "sign": "RED"}]))
+        row = arrow_stream.read(self.succeeds("parse", invoices, "--arrow"))[2][0]
+        self.assertEqual((row["amount_ex_fen"], row["rate"], row["red"], row["item"]),
+                         (-5, "0.13", True, None))
+        tax = self.folder / "tax.json"
+        tax.write_text('{"vat_declared":[{"period":"2026-Q1","sales_ex_fen":7}]}')
+        row = arrow_stream.read(self.succeeds("parse", tax, "--arrow"))[2][0]
+        self.assertEqual((row["from"], row["to"], row["sales_ex_fen"], row["tax_payable_fen"]),
+                         ("2026-01-01", "2026-03-31", 7, None))
+        empty = self.folder / "empty.json"
+        empty.write_text('{"rows":[]}')
+        fields, _, rows = arrow_stream.read(self.succeeds("parse", empty, "--arrow"))
+        self.assertEqual((len(fields), rows), (21, []))
+        self.fails(1, "parse", self.dossier / "registry.json", "--arrow")
+
+    def test_arrow_is_read_by_pyarrow_where_it_is_there(self):
+        try:
+            import pyarrow
+        except ImportError:
+            self.skipTest("pyarrow is not installed; arrow_stream.py has read the same streams")
+        stream = self.succeeds("parse", self.dossier / "bank.csv", "--arrow")
+        table = pyarrow.ipc.open_stream(io.BytesIO(stream)).read_all()
+        table.validate(full=True)
+        _, _, rows = arrow_stream.read(stream)
+        self.assertEqual(table.column("amount_fen").to_pylist(), [row["amount_fen"] for row in rows])
+        self.assertEqual(table.column("summary").to_pylist(), [row["summary"] for row in rows])
+
+    def test_why_tells_columns_decisions_and_what_holds(self):
+        text = self.succeeds("parse", self.dossier / "bank.csv", "--why").decode()
+        for word in ("bank.csv: account statement", "delimited text", "encoding", "comma", "header",
+                     "row 3", "layout", "columns", "direction", "dates", "rows", "totals",
+                     "balances", "notes"):
+            self.assertIn(word, text)
+        recognised = json.loads(self.succeeds("parse", self.dossier / "bank.csv"))["recognised"]
+        self.assertEqual([item["field"] for item in recognised if item["what"] == "column"],
+                         (self.dossier / "bank.csv").read_text(encoding="utf-8").splitlines()[2]
+                         .split(","))
+        text = self.succeeds("parse", self.dossier / "registry.json", self.dossier / "bank.csv",
+                             "--why").decode()
+        self.assertIn("registry.json: government data", text)
+        self.assertIn("\n\nbank.csv: account statement", text)
+
+    def test_output_file_is_whole_or_not_there(self):
+        bank, out = self.dossier / "bank.csv", self.folder / "rows.csv"
+        self.assertEqual(self.succeeds("parse", bank, "--csv", "-o", out), b"")
+        self.assertEqual(out.read_bytes(), self.succeeds("parse", bank, "--csv"))
+        before = out.read_bytes()
+        self.fails(1, "parse", self.folder / "missing.csv", "--csv", "-o", out)
+        self.assertEqual(out.read_bytes(), before)
+        self.assertIn("is the file that is read", self.fails(1, "parse", bank, "-o", bank))
+        self.assertIn("regular file", self.fails(1, "parse", bank, "-o", self.folder))
+        self.fails(1, "parse", bank, "-o", self.folder / "nowhere" / "rows.csv")
+        self.succeeds("parse", bank, "-o", "rows.json", cwd=self.folder)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["rows.csv", "rows.json", "small"])
+
+    def test_a_password_comes_from_a_file_or_standard_input_and_is_never_told(self):
+        bank, secret = self.dossier / "bank.csv", self.folder / "password.txt"
+        secret.write_bytes(b"s3cret\r\nrest\n")
+        self.assertEqual(self.succeeds("parse", bank, "--password-file", secret),
+                         self.succeeds("parse", bank, "--password-file", "-", stdin=b"s3cret"))
+        secret.write_bytes(b"\nrest\n")
+        self.assertIn("first line", self.fails(1, "parse", bank, "--password-file", secret))
+        self.fails(1, "parse", bank, "--password-file", self.folder / "missing.txt")
+        self.fails(2, "parse", "-", "--password-file", "-", stdin=b"")
+
+    def test_a_pdf_library_that_is_none_is_named(self):
+        self.assertIn("PDFium", self.fails(1, "parse", self.dossier / "bank.csv", "--pdfium",
+                                           self.dossier / "bank.csv"))
 
     def test_government_data_are_json_and_no_csv(self):
         record = json.loads(self.succeeds("parse", self.dossier / "registry.json"))

@@ -73,6 +73,17 @@ class Installed(unittest.TestCase):
     def flags(self, package):
         return shlex.split(run("pkg-config", "--cflags", "--libs", package, env=self.environment))
 
+    def test_the_folder_of_an_ocr_engine_has_what_it_needs(self):
+        for engine in self.prefix.rglob("libzhun_*.so"):
+            self.assertEqual(engine.parent.name, "zhun")
+            self.assertIn("[$ORIGIN]", run("readelf", "-dW", engine))
+            needed = run("ldd", engine)
+            self.assertNotIn("not found", needed)
+            if "ppocr" in engine.name:
+                self.assertIn(f"{engine.parent.resolve()}/libopenvino.so", needed)
+                self.assertTrue(list(engine.parent.glob("libopenvino_onnx_frontend.so*")))
+                self.assertTrue(list(engine.parent.glob("*.onnx")))
+
     def test_all_hosts_say_the_same(self):
         c = self.assesses(self.build_example("c"), "c")
         cpp = self.assesses(self.build_example("cpp"), "cpp")

@@ -51,7 +51,7 @@ TEST_CASE("a row with values is no header") {
 
 TEST_CASE("names of unknown banks are recognised by their parts, and said to be guessed") {
   const auto found =
-      header({"业务日期", "本币借方金额", "本币贷方金额", "本币账户余额", "对方客户户名全称"});
+      header({"流水日期", "本币借方金额", "本币贷方金额", "本币账户余额", "对方客户户名全称"});
   CHECK(found.is_header);
   CHECK(found.columns.column(kRoleOutflow) == 1);
   CHECK(found.columns.column(kRoleInflow) == 2);

@@ -14,9 +14,8 @@ namespace {
 using Rows = std::vector<std::vector<std::string>>;
 
 Rows read_all(std::string_view text, std::size_t columns = 0, char delimiter = ',') {
-  TextArena arena;
   const Limits limits;
-  CsvReader reader(text, delimiter, arena, limits);
+  CsvReader reader(text, delimiter, limits);
   reader.expect_columns(columns);
   CsvRow row;
   Rows rows;
@@ -70,9 +69,8 @@ TEST_CASE("a quote that is never closed ends with its line when rows follow") {
 }
 
 TEST_CASE("an open quote at the end of the text takes the rest") {
-  TextArena arena;
   const Limits limits;
-  CsvReader reader("a,\"b", ',', arena, limits);
+  CsvReader reader("a,\"b", ',', limits);
   CsvRow row;
   REQUIRE(reader.next(row));
   CHECK(row.quote_open);
@@ -81,9 +79,8 @@ TEST_CASE("an open quote at the end of the text takes the rest") {
 }
 
 TEST_CASE("lines are counted as an editor counts them") {
-  TextArena arena;
   const Limits limits;
-  CsvReader reader("a\r\n\"b\nc\",d\ne\rf", ',', arena, limits);
+  CsvReader reader("a\r\n\"b\nc\",d\ne\rf", ',', limits);
   CsvRow row;
   std::vector<std::uint32_t> lines;
   while (reader.next(row)) lines.push_back(row.line);
@@ -132,9 +129,8 @@ TEST_CASE("whatever the bytes, the rows together are the text") {
     for (std::uint32_t k = chance.below(200); k > 0; --k) {
       text += alphabet[chance.below(static_cast<std::uint32_t>(alphabet.size()))];
     }
-    TextArena arena;
-    const Limits limits;
-    CsvReader reader(text, ',', arena, limits);
+      const Limits limits;
+    CsvReader reader(text, ',', limits);
     reader.expect_columns(chance.below(4));
     CsvRow row;
     std::size_t at = 0;
@@ -158,9 +154,8 @@ TEST_CASE("whatever the bytes, the rows together are the text") {
 
 TEST_CASE("rows without quotes lose no byte") {
   const std::string text = "ab,c d,,\tx\nk,,\n";
-  TextArena arena;
   const Limits limits;
-  CsvReader reader(text, ',', arena, limits);
+  CsvReader reader(text, ',', limits);
   CsvRow row;
   std::string joined;
   while (reader.next(row)) {
@@ -177,15 +172,14 @@ TEST_CASE("too many columns and too long cells are refused") {
   Limits limits;
   limits.columns_max = 3;
   limits.cell_bytes_max = 8;
-  TextArena arena;
   CsvRow row;
-  CsvReader wide("a,b\n1,2,3,4\n", ',', arena, limits);
+  CsvReader wide("a,b\n1,2,3,4\n", ',', limits);
   CHECK(wide.next(row));
   CHECK_FALSE(wide.next(row));
   REQUIRE(wide.error().has_value());
   CHECK(wide.error()->code == ErrorCode::limit);
   CHECK(wide.error()->place.row == 2);
-  CsvReader tall("123456789\n", ',', arena, limits);
+  CsvReader tall("123456789\n", ',', limits);
   CHECK_FALSE(tall.next(row));
   REQUIRE(tall.error().has_value());
   CHECK(tall.error()->code == ErrorCode::limit);

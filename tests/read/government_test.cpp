@@ -22,7 +22,7 @@ Error error_of(const std::string& text) {
 
 std::string pull(const std::string& data, const std::string& more = "") {
   return R"({"schema":"gov-pull/1","pull_id":"P1","source":{"code":"QCL","name":"泉城链"},
-         "subject":{"type":"ENTERPRISE","name":"甲","id":"91A"},
+         "subject":{"type":"ENTERPRISE","name":"甲","id":"91370102PDY00001XB"},
             "authorization":{"no":"A-1"},"status":"OK",
          "retrieved_at":"2026-03-24T10:00:00+08:00","data_as_of":"2026-03-20")" +
          more + R"(,"data":{)" + data + "}}";
@@ -34,7 +34,7 @@ TEST_CASE("a pull tells its source, subject, authorisation and dates") {
   const auto record = read_record(pull(""));
   CHECK(record.pull_id == "P1");
   CHECK(record.source_code == "QCL");
-  CHECK(record.subject_id == "91A");
+  CHECK(record.subject_id == "91370102PDY00001XB");
   CHECK(record.authorisation_no == "A-1");
   CHECK(to_string(record.retrieved_at.value()) == "2026-03-24T10:00:00");
   CHECK(to_string(record.data_as_of.value()) == "2026-03-20");
@@ -54,7 +54,7 @@ TEST_CASE("a part that was not pulled stays empty, an empty list means nothing f
 
 TEST_CASE("the registry gives capital, shareholders, changes and lists") {
   const auto record = read_record(pull(
-      R"("registry":{"name":"甲","uscc":"91A","status":"存续","established":"2019-05-06",
+      R"("registry":{"name":"甲","uscc":"91370102PDY00001XB","status":"存续","established":"2019-05-06",
          "registered_capital_fen":200,"paid_in_capital_fen":100,
          "legal_rep":{"name":"张样品","id_hash":"x"},"last_annual_report_year":2025,
          "shareholders":[{"name":"张样品","ratio":"0.70"}],
@@ -127,7 +127,7 @@ TEST_CASE("no record and an error are different answers") {
 
 TEST_CASE("the short registry of a dossier is read") {
   const auto record = read_record(
-      R"({"name":"甲","uscc":"91A","status":"存续","established":"2025-11-03",
+      R"({"name":"甲","uscc":"91370102PDY00001XB","status":"存续","established":"2025-11-03",
          "legal_rep":"王样例","capital_fen":10,"paid_in_fen":5,
           "shareholders":[{"name":"王样例","share":"0.30"}],"abnormal":true,
          "abnormal_reason":"无法联系","dishonest":false,"insured_headcount":12,
@@ -138,7 +138,7 @@ TEST_CASE("the short registry of a dossier is read") {
   CHECK(to_string(record.registry.value().legal_representative_changed_on.value()) == "2026-02-20");
   CHECK(record.judicial.value().dishonest.empty());
   CHECK(record.social_security.value().headcount_now == 12);
-  CHECK(record.subject_id == "91A");
+  CHECK(record.subject_id == "91370102PDY00001XB");
   CHECK(to_string(record.data_as_of.value()) == "2026-03-31");
   CHECK(record.notes.empty());
 }

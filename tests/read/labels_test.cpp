@@ -13,9 +13,8 @@ using namespace zhun::read;
 namespace {
 
 LabelFacts labels_of(const std::string& text) {
-  TextArena arena;
   const Limits limits;
-  CsvReader reader(text, ',', arena, limits);
+  CsvReader reader(text, ',', limits);
   CsvRow row;
   LabelFacts facts;
   while (reader.next(row)) read_labels(row.cells, row.raw, row.line, facts);

@@ -5,6 +5,7 @@ Each layout is written from one list of transactions, so that truth.tsv, written
 what a reader must find: rows, sums, dates, holder and what it must notice. The seed is fixed; running it
 again changes nothing.
 """
+import datetime
 import pathlib
 import random
 import sys
@@ -382,9 +383,47 @@ def two_accounts():
     (FOLDER / "two_tables.csv").write_text("\n".join(parts) + "\n", encoding="utf-8")
 
 
+def unseen():
+    """Forms that no layout of the table has: read by names, by form and by balances alone."""
+    rows = make_rows(14)
+    out = lambda row, form=yuan: "" if row.way == "in" else form(row.fen)
+    into = lambda row, form=yuan: form(row.fen) if row.way == "in" else ""
+    header = ("交易类型[ Transaction Type ],付款人账号[ Debit Account No. ],付款人名称[ Payer's Name ],收款人账号[ Payee's Account Number ],"
+              "收款人名称[ Payee's Name ],交易日期[ Transaction Date ],交易时间[ Transaction time ],交易货币[ Trade Currency ],"
+              "交易金额[ Trade Amount ],交易后余额[ After-transaction balance ],汇率[ Exchange rate ],摘要[ Reference ]")
+    body = [",".join((["来账", "37000012345", row.name, ACCOUNT, HOLDER] if row.way == "in" else ["往账", ACCOUNT, HOLDER, "37000012345", row.name]) +
+                     [row.day.replace("-", ""), row.clock, "人民币", cell(yuan(signed(row), True)), cell(yuan(row.balance, True)), "", row.text]) for row in rows]
+    write("corporate_bilingual.csv", "bank-csv", [header] + body, rows)
+    header = "账务流水号,业务流水号,商户订单号,商品名称,发生时间,对方账号,收入金额（+元）,支出金额（-元）,账户余额（元）,交易渠道,业务类型,备注"
+    body = [",".join([f"SAMPLE{k}\t", "", "", row.text, row.day + " " + row.clock, row.name, into(row), out(row, lambda fen: yuan(-fen)), yuan(row.balance), "", "交易", ""])
+            for k, row in enumerate(rows)]
+    write("merchant_wallet.csv", "bank-csv", [header] + body, rows, "gb18030", "\r\n")
+    american = lambda row: "/".join(row.day.split("-")[1:]) + "/2026"
+    body = [",".join([american(row), "SAMPLE TRANSFER", out(row), into(row), yuan(row.balance)]) for row in reversed(rows)]
+    write("headless.csv", "bank-csv", body, rows, newest=True, notes="header_missing")
+    body = [",".join([row.day, row.text, out(row), into(row), yuan(row.balance)]) for row in rows]
+    write("header_of_two_rows.csv", "bank-csv", ["交易日期,摘要,发生额,,余额", ",,借方,贷方,"] + body, rows)
+    comma = lambda fen: yuan(fen, True).translate(str.maketrans(".,", ",."))
+    body = [";".join([".".join(reversed(row.day.split("-"))), row.text, comma(signed(row)), comma(row.balance)]) for row in rows]
+    write("decimal_comma.csv", "bank-csv", ["Booking Date;Description;Amount (CNY);Balance"] + body, rows)
+    first = datetime.date(1899, 12, 30)
+    body = [",".join([str((datetime.date.fromisoformat(row.day) - first).days), out(row), into(row), yuan(row.balance), row.text]) for row in rows]
+    write("serial_dates.csv", "bank-csv", ["交易日期,支出金额,收入金额,账户余额,摘要"] + body, rows, notes="date_serial")
+    body = [",".join([row.day, out(row), into(row), yuan(row.balance), row.text]) for row in rows]
+    write("traditional_names.csv", "bank-csv", ["交易日期,提款金額,存款金額,帳戶餘額,備註"] + body, rows)
+    body = [",".join([row.day[5:7] + row.day[8:], row.day.replace("-", ""), row.text, yuan(signed(row)), yuan(row.balance)]) for row in rows]
+    write("days_without_year.csv", "bank-csv", ["交易日,记账日,摘要,交易金额,余额"] + body, rows, notes="year_inferred")
+    body = [",".join([row.day, row.name + (",门店,甲" if k == 3 else ""), row.text, "收入" if row.way == "in" else "支出", yuan(row.fen)]) for k, row in enumerate(rows)]
+    write("unquoted_delimiters.csv", "bank-csv", ["交易日期,对方户名,摘要,收/支,金额"] + body, rows, notes="row_realigned")
+    body = [line for row in rows for line in (",".join([row.day, row.text, "样品支行", "某柜台", yuan(signed(row)), yuan(row.balance)]), ",续行,样品支行,三号柜台,,")]
+    write("continued_rows.csv", "bank-csv", ["交易日期,摘要,交易机构,附言,交易金额,余额"] + body, rows, notes="row_continued")
+    body = [",\t".join([row.day, "转账", into(row) or "-", out(row) or "-", yuan(row.balance)]) + "\t" for row in rows]
+    write("padded_with_tabs.csv", "bank-csv", ["交易日期,\t交易类型,\t收入,\t支出,\t余额\t"] + body, rows)
+
+
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for make in (alipay, wechat, other_wallets, icbc, signed_banks, corporate, english, damage, two_accounts):
+    for make in (alipay, wechat, other_wallets, icbc, signed_banks, corporate, english, damage, two_accounts, unseen):
         make()
     columns = "file layout n n_in in_fen n_out out_fen n_neutral neutral_fen first last holder account order totals notes currency"
     (FOLDER / "truth.tsv").write_text("\n".join(["\t".join(columns.split())] + ["\t".join(line) for line in TRUTH]) + "\n", encoding="utf-8")

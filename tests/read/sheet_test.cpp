@@ -230,7 +230,10 @@ TEST_CASE("a table in HTML keeps its columns under spans and unclosed tags") {
       "<tr><td rowspan=2>交易日期<td colspan='2'>金额<td>摘要"
       "<tr><td>收入<td>支出<td>说明<tr><td>2026-01-05<td>&nbsp;<td>1,234.50<td>A &amp; B&#x4E2D;"
       "</table>");
-  REQUIRE_FALSE(result.has_value());  // 日期 and 收入 stand in different rows: no header
+  REQUIRE(result.has_value());  // a header of two rows
+  REQUIRE(result->front().rows.size() == 1);
+  CHECK(result->front().rows[0].direction == Direction::outflow);
+  CHECK(result->front().rows[0].amount.fen() == 123450);
   const auto one = read_text(
       "<html><table><tr><td colspan=4>账号：6205500000000000777</table><p><table>"
       "<tr><td rowspan=2>交易日期<td>收入<td>支出<td>摘要<tr><td>&nbsp;<tr><td>2026-01-05<td>&nbsp;"

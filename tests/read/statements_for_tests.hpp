@@ -25,7 +25,7 @@ inline Figures figures_of(const std::vector<Statement>& statements) {
     for (const Transaction& row : statement.rows) {
       auto& [count, sums] = figures.by_direction[std::string(to_string(row.direction))];
       count += 1;
-      sums[std::string(row.currency.empty() ? statement.currency : row.currency)] += row.amount;
+      sums[row.currency.empty() ? statement.currency : std::string(row.currency)] += row.amount;
       const std::string date = to_string(row.time.date);
       if (figures.rows == 0 || date < figures.first) figures.first = date;
       if (figures.rows == 0 || figures.last < date) figures.last = date;

@@ -103,7 +103,7 @@ TEST_CASE("impossible dates are refused, and nothing is guessed") {
   CHECK(date_text("货款") == "none");
   CHECK(date_text("31 Feb 2026") == "none");
   CHECK(date_text("5 Foo 2026") == "none");
-  CHECK(date_text("5 Jan 26") == "none");
+  CHECK(date_text("5 Jan 126") == "none");
 }
 
 TEST_CASE("a date is not taken from its neighbour when only the beginning is equal") {
@@ -153,4 +153,31 @@ TEST_CASE("currencies are known by code, number and Chinese name") {
   CHECK(currency_code("美元") == "USD");
   CHECK(currency_code("156") == "CNY");
   CHECK(currency_code("苹果").empty());
+}
+
+TEST_CASE("signs, symbols and groups of an amount are read wherever they stand") {
+  const auto fen = [](const char* text) {
+    const auto amount = parse_amount(text);
+    return amount ? amount->value.fen() : std::int64_t{-1};
+  };
+  CHECK(fen("-CNY 1,234.50") == -123450);
+  CHECK(fen("-￥12.00") == -1200);
+  CHECK(fen("£67.40") == 6740);
+  CHECK(fen("1 234.56") == 123456);
+  CHECK(fen("20'827.00") == 2082700);
+  CHECK(fen("12 34.00") == -1);
+  CHECK(fen("100.00-") == -10000);
+  CHECK(parse_amount_with_comma("1.234,56")->value.fen() == 123456);
+  CHECK(parse_amount_with_comma("-33,87")->value.fen() == -3387);
+  CHECK_FALSE(parse_amount_with_comma("33.87").has_value());
+}
+
+TEST_CASE("days and times that spreadsheets and English exports leave are read") {
+  CHECK(date_text("05-Jan-24") == "2024-01-05");
+  CHECK(date_text("Jan 5, 2026 9:03 PM") == "2026-01-05T21:03:00");
+  CHECK(date_text("20260105 093005") == "2026-01-05T09:30:05");
+  CHECK(date_text("05/01/26", DateOrder::day_first) == "2026-01-05");
+  CHECK(date_text("2026.01.05.") == "2026-01-05");
+  CHECK(date_text("45296") == "none");
+  CHECK(date_text("45296.5", DateOrder::serial) == "2024-01-05T12:00:00");
 }

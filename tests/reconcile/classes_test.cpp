@@ -102,8 +102,10 @@ TEST_CASE("own accounts are found by their number") {
   Case c;
   c.dossier.customer.owner_accounts = {"3701990000207731"};
   Account account = c.account("2026-01-01", "2026-06-30");
-  account.in("2026-03-01", yuan(100), "不详", "转账").counterparty_account = "3701990000207731";
-  account.in("2026-03-02", yuan(100), "不详", "转账").counterparty_account = "3701990000207732";
+  account.in("2026-03-01", yuan(100), "不详", "转账").counterparty_account =
+      account.statement().text->store("3701990000207731");
+  account.in("2026-03-02", yuan(100), "不详", "转账").counterparty_account =
+      account.statement().text->store("3701990000207732");
   const auto result = run(c);
   CHECK(result.ledger[0].cls == TransactionClass::own);
   CHECK(result.ledger[1].cls == TransactionClass::operating_in);

@@ -57,9 +57,12 @@ TEST_CASE("S02: without balances only the provider's number tells a duplicate") 
   Case c;
   Account account = c.account("2026-01-01", "2026-06-30", std::nullopt);
   account.balances = false;
-  account.in("2026-03-01T10:00:00", yuan(100), "韩样例").reference = "R1";
-  account.in("2026-03-01T10:00:00", yuan(100), "韩样例").reference = "R1";
-  account.in("2026-03-01T10:00:00", yuan(100), "韩样例").reference = "R2";
+  account.in("2026-03-01T10:00:00", yuan(100), "韩样例").reference =
+      account.statement().text->store("R1");
+  account.in("2026-03-01T10:00:00", yuan(100), "韩样例").reference =
+      account.statement().text->store("R1");
+  account.in("2026-03-01T10:00:00", yuan(100), "韩样例").reference =
+      account.statement().text->store("R2");
   account.in("2026-03-01T10:00:00", yuan(100), "韩样例");
   account.in("2026-03-01T10:00:00", yuan(100), "韩样例");
   const auto r = run(c);

@@ -1,0 +1,209 @@
+// Reading a page: which way up, which columns hold numbers, and all lines in one go.
+#include "ocr/read_page.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ocr/lattice.hpp"
+#include "ocr/layout.hpp"
+#include "read/statement_columns.hpp"
+
+namespace zhun::ocr {
+namespace {
+
+// Numbers want a loose window: a tight one loses leading digits.
+constexpr float kNumberMargin = 0.35F;
+constexpr float kTextMargin = 0.15F;
+// Lines that are read to find out which way up the page is.
+constexpr std::size_t kSampleLines = 12;
+// A page that reads at least this well is upright; upside down text reads far below.
+constexpr float kUprightConfidence = 0.85F;
+
+Image turned_half(const Image& picture) {
+  Image out = picture;
+  const std::size_t channels = picture.channels;
+  const std::size_t pixels = std::size_t{picture.width} * picture.height;
+  for (std::size_t i = 0; i < pixels; ++i) {
+    const std::size_t from = (pixels - 1 - i) * channels;
+    std::copy_n(picture.pixels.begin() + static_cast<std::ptrdiff_t>(from), channels,
+                out.pixels.begin() + static_cast<std::ptrdiff_t>(i * channels));
+  }
+  return out;
+}
+
+// A point of the turned picture is (width - 1 - x, height - 1 - y) of the picture.
+void turn_back(PageGrid& grid, const Image& picture) {
+  const double right = picture.width - 1.0, bottom = picture.height - 1.0;
+  std::array<double, 9>& m = grid.to_picture;
+  for (std::size_t column = 0; column < 3; ++column) {
+    m[column] = right * m[6 + column] - m[column];
+    m[3 + column] = bottom * m[6 + column] - m[3 + column];
+  }
+}
+
+// Lines to read, gathered so that the engine gets them at once.
+class Batch {
+ public:
+  explicit Batch(const PageGrid& grid) : grid_(grid) {}
+
+  void add(Line& line, LineContent content) {
+    const float margin = content == LineContent::number ? kNumberMargin : kTextMargin;
+    crops_.push_back({crop_line(grid_, line.box, margin), content});
+    lines_.push_back(&line);
+  }
+
+  [[nodiscard]] Result<void> read(const OcrEngine& engine, LineReading Line::*into) {
+    if (crops_.empty()) return {};
+    auto readings = engine.read(crops_);
+    if (!readings) return tl::unexpected(readings.error());
+    if (readings->size() != lines_.size())
+      return fail(ErrorCode::internal, {}, "the engine gave another number of lines than it got");
+    for (std::size_t i = 0; i < lines_.size(); ++i) lines_[i]->*into = std::move((*readings)[i]);
+    return {};
+  }
+
+ private:
+  const PageGrid& grid_;
+  std::vector<LineCrop> crops_;
+  std::vector<Line*> lines_;
+};
+
+template <typename Visit>
+void visit_cells(std::vector<Row>& rows, Visit visit) {
+  for (Row& row : rows) {
+    for (std::size_t column = 0; column < row.cells.size(); ++column)
+      for (Line& line : row.cells[column].lines) visit(line, column);
+  }
+}
+
+// How well a spread of lines can be read: the mean of their confidences.
+Result<float> sample_confidence(PageGrid& grid, const OcrEngine& engine) {
+  std::vector<Line*> lines;
+  visit_cells(grid.header, [&](Line& line, std::size_t) { lines.push_back(&line); });
+  visit_cells(grid.rows, [&](Line& line, std::size_t) { lines.push_back(&line); });
+  if (lines.empty()) return 0.0F;
+  const std::size_t step = std::max<std::size_t>(1, lines.size() / kSampleLines);
+  Batch batch(grid);
+  std::vector<const Line*> sample;
+  for (std::size_t i = 0; i < lines.size(); i += step) {
+    batch.add(*lines[i], LineContent::text);
+    sample.push_back(lines[i]);
+  }
+  if (auto read = batch.read(engine, &Line::reading); !read) return tl::unexpected(read.error());
+  float sum = 0;
+  for (const Line* line : sample)
+    sum += static_cast<float>(read_best_path(line->reading).confidence);
+  return sum / static_cast<float>(sample.size());
+}
+
+// The grid of the page the right way up.
+Result<PageGrid> upright_grid(const Image& picture, std::uint32_t page, const OcrEngine& engine,
+                              const Limits& limits) {
+  auto grid = find_grid(picture, page, limits);
+  if (!grid) return grid;
+  const auto confidence = sample_confidence(*grid, engine);
+  if (!confidence) return tl::unexpected(confidence.error());
+  if (*confidence >= kUprightConfidence) return grid;
+  auto turned = find_grid(turned_half(picture), page, limits);
+  if (!turned) return grid;
+  const auto other = sample_confidence(*turned, engine);
+  if (!other) return tl::unexpected(other.error());
+  if (*other <= *confidence) return grid;
+  turn_back(*turned, picture);
+  return turned;
+}
+
+bool is_number_role(std::uint8_t role) {
+  switch (role) {
+    case read::kRoleDate:
+    case read::kRoleMoment:
+    case read::kRoleTime:
+    case read::kRoleAmount:
+    case read::kRoleInflow:
+    case read::kRoleOutflow:
+    case read::kRoleBalance:
+    case read::kRoleAccount:
+    case read::kRoleReference:
+    case read::kRoleOwnAccount:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::uint8_t role_of_name(std::string_view name) {
+  const std::string normal = read::normalise_column_name(name);
+  for (const read::ColumnName& known : read::statement_vocabulary())
+    if (known.name == normal) return known.role;
+  return read::guess_statement_role(normal);
+}
+
+// What a column holds where its header does not say: what a few of its cells look like.
+bool looks_numeric(const PageGrid& grid, std::size_t column) {
+  std::size_t digits = 0, others = 0;
+  for (const Row& row : grid.rows) {
+    for (const Line& line : row.cells[column].lines) {
+      for (const ReadSymbol& read : read_best_path(line.reading).symbols) {
+        if (read.symbol >= U'0' && read.symbol <= U'9')
+          ++digits;
+        else if (read.symbol > 0x2E00)
+          ++others;
+      }
+    }
+  }
+  return digits > 2 * others;
+}
+
+std::vector<LineContent> contents_of_columns(const PageGrid& grid) {
+  std::vector<std::string> names(grid.columns.size());
+  for (const Row& row : grid.header) {
+    for (std::size_t column = 0; column < row.cells.size(); ++column)
+      for (const Line& line : row.cells[column].lines)
+        names[column] += read_best_path(line.reading).text;
+  }
+  std::vector<LineContent> contents(grid.columns.size(), LineContent::text);
+  for (std::size_t column = 0; column < contents.size(); ++column) {
+    const std::uint8_t role = role_of_name(names[column]);
+    const bool number =
+        role == read::kRoleNone ? looks_numeric(grid, column) : is_number_role(role);
+    if (number) contents[column] = LineContent::number;
+  }
+  return contents;
+}
+
+}  // namespace
+
+Result<PageGrid> read_page(const Image& picture, std::uint32_t page, const PageReaders& readers,
+                           const Limits& limits) {
+  auto grid = upright_grid(picture, page, *readers.first, limits);
+  if (!grid) return grid;
+
+  Batch texts(*grid);
+  visit_cells(grid->header, [&](Line& line, std::size_t) { texts.add(line, LineContent::text); });
+  for (Line& line : grid->above) texts.add(line, LineContent::text);
+  for (Line& line : grid->below) texts.add(line, LineContent::text);
+  if (auto done = texts.read(*readers.first, &Line::reading); !done)
+    return tl::unexpected(done.error());
+
+  const std::vector<LineContent> contents = contents_of_columns(*grid);
+  Batch cells(*grid), numbers(*grid);
+  visit_cells(grid->rows, [&](Line& line, std::size_t column) {
+    cells.add(line, contents[column]);
+    if (readers.second != nullptr && contents[column] == LineContent::number)
+      numbers.add(line, LineContent::number);
+  });
+  if (auto done = cells.read(*readers.first, &Line::reading); !done)
+    return tl::unexpected(done.error());
+  if (readers.second != nullptr) {
+    if (auto done = numbers.read(*readers.second, &Line::second); !done)
+      return tl::unexpected(done.error());
+  }
+  grid->upright = Image();
+  return grid;
+}
+
+}  // namespace zhun::ocr

@@ -1,0 +1,187 @@
+// read_scan: pages side by side, one thread an engine, then one decoder for all of them.
+#include <algorithm>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "ocr/decoder.hpp"
+#include "ocr/lattice.hpp"
+#include "ocr/read_page.hpp"
+#include "zhun/ocr.hpp"
+
+namespace zhun {
+namespace {
+
+using ocr::Cell;
+using ocr::Line;
+using ocr::PageGrid;
+
+struct PageResult {
+  std::optional<PageGrid> grid;
+  std::optional<Error> error;
+  std::uint32_t width = 0, height = 0;
+};
+
+// The pages that are still to be read; handed out to the threads in order.
+class PageQueue {
+ public:
+  PageQueue(const Pictures& pictures, const ScanOptions& options)
+      : pictures_(pictures), options_(options), results_(pictures.count) {}
+
+  // Reads pages until there are none; one thread with its own engines.
+  void work(const ocr::PageReaders& readers) {
+    while (auto picture = next()) {
+      const std::uint32_t index = picture->first;
+      PageResult& result = results_[index];
+      result.width = picture->second.width;
+      result.height = picture->second.height;
+      auto grid = ocr::read_page(picture->second, index + 1, readers, options_.limits);
+      if (grid)
+        result.grid = std::move(*grid);
+      else
+        result.error = std::move(grid.error());
+    }
+  }
+
+  [[nodiscard]] std::vector<PageResult>& results() { return results_; }
+  [[nodiscard]] bool cancelled() const { return cancelled_; }
+
+ private:
+  std::optional<std::pair<std::uint32_t, Image>> next() {
+    const std::lock_guard lock(mutex_);
+    while (!cancelled_ && next_ < pictures_.count) {
+      const std::uint32_t index = next_++;
+      if (options_.progress && !options_.progress(index + 1, pictures_.count)) {
+        cancelled_ = true;
+        break;
+      }
+      auto picture = pictures_.load(index);
+      if (picture) return std::pair(index, std::move(*picture));
+      results_[index].error = std::move(picture.error());
+    }
+    return std::nullopt;
+  }
+
+  const Pictures& pictures_;
+  const ScanOptions& options_;
+  std::vector<PageResult> results_;
+  std::mutex mutex_;
+  std::uint32_t next_ = 0;
+  bool cancelled_ = false;
+};
+
+ScannedCell scanned_cell(const PageGrid& grid, const Cell& cell, std::int32_t row,
+                         std::int32_t column) {
+  ScannedCell out;
+  out.box = grid.quad(cell.box);
+  out.row = row;
+  out.column = column;
+  out.confidence = cell.lines.empty() ? 0.0F : 1.0F;
+  for (const Line& line : cell.lines) {
+    const ocr::BestPath best = ocr::read_best_path(line.reading);
+    if (!out.text.empty()) out.text += '\n';
+    out.text += best.text;
+    out.confidence = std::min(out.confidence, best.weakest);
+  }
+  return out;
+}
+
+ScannedPage scanned_page(const PageResult& result) {
+  const PageGrid& grid = *result.grid;
+  ScannedPage page;
+  page.page = grid.page;
+  page.width = result.width;
+  page.height = result.height;
+  for (const auto* lines : {&grid.above, &grid.below}) {
+    for (const Line& line : *lines)
+      page.cells.push_back(scanned_cell(grid, {line.box, {line}}, -2, -1));
+  }
+  for (const ocr::Row& row : grid.header) {
+    for (std::size_t c = 0; c < row.cells.size(); ++c)
+      page.cells.push_back(scanned_cell(grid, row.cells[c], -1, static_cast<std::int32_t>(c)));
+  }
+  for (std::size_t r = 0; r < grid.rows.size(); ++r) {
+    for (std::size_t c = 0; c < grid.rows[r].cells.size(); ++c)
+      page.cells.push_back(scanned_cell(grid, grid.rows[r].cells[c], static_cast<std::int32_t>(r),
+                                        static_cast<std::int32_t>(c)));
+  }
+  return page;
+}
+
+Error placed(Error error, const ScanOptions& options, std::size_t index) {
+  error.place.source = options.source_name;
+  if (error.place.page == 0) error.place.page = static_cast<std::uint32_t>(index) + 1;
+  return error;
+}
+
+// Every page that could not be read is told; the scan fails only if there is none that could.
+Result<Scan> assemble(PageQueue& queue, const ocr::DecodeOptions& decode,
+                      const ScanOptions& options) {
+  Scan scan;
+  std::vector<PageGrid> grids;
+  std::vector<ReadNote> notes;
+  std::optional<Error> first_error;
+  for (std::size_t i = 0; i < queue.results().size(); ++i) {
+    PageResult& result = queue.results()[i];
+    if (result.grid) {
+      scan.pages.push_back(scanned_page(result));
+      grids.push_back(std::move(*result.grid));
+    } else if (result.error) {
+      Error error = placed(std::move(*result.error), options, i);
+      if (error.code != ErrorCode::unsupported) return tl::unexpected(std::move(error));
+      notes.push_back({"page_skipped", error.place, error.message});
+      if (!first_error) first_error = std::move(error);
+    }
+  }
+  if (grids.empty()) {
+    if (first_error) return tl::unexpected(std::move(*first_error));
+    return fail(ErrorCode::unsupported, {options.source_name, 0, 0, 0, {}}, "there are no pages");
+  }
+  auto statements = ocr::decode_pages(grids, decode);
+  if (!statements) return tl::unexpected(statements.error());
+  scan.statements = std::move(*statements);
+  if (!scan.statements.empty()) {
+    std::vector<ReadNote>& own = scan.statements.front().statement.notes;
+    own.insert(own.end(), notes.begin(), notes.end());
+  }
+  return scan;
+}
+
+}  // namespace
+
+Result<Scan> read_scan(const Pictures& pictures,
+                       std::span<const std::unique_ptr<OcrEngine>> engines,
+                       std::span<const std::unique_ptr<OcrEngine>> seconds,
+                       const ScanOptions& options) {
+  if (engines.empty())
+    return fail(ErrorCode::unsupported, {options.source_name, 0, 0, 0, {}},
+                "there is no OCR engine: give one that reads scans");
+  PageQueue queue(pictures, options);
+  const auto readers = [&](std::size_t i) {
+    return ocr::PageReaders{engines[i].get(), i < seconds.size() ? seconds[i].get() : nullptr};
+  };
+  std::vector<std::thread> threads;
+  const std::size_t count = std::min<std::size_t>(engines.size(), pictures.count);
+  for (std::size_t i = 1; i < count; ++i)
+    threads.emplace_back([&queue, reader = readers(i)] { queue.work(reader); });
+  queue.work(readers(0));
+  for (std::thread& thread : threads) thread.join();
+  if (queue.cancelled())
+    return fail(ErrorCode::cancelled, {options.source_name, 0, 0, 0, {}}, "reading was cancelled");
+
+  ocr::DecodeOptions decode;
+  decode.source_name = options.source_name;
+  decode.lexicon = options.lexicon;
+  decode.proof_margin = engines.front()->proof_margin();
+  decode.limits = options.limits;
+  auto scan = assemble(queue, decode, options);
+  if (!scan) return scan;
+  scan->engine = engines.front()->name();
+  if (!seconds.empty()) scan->engine += " + " + std::string(seconds.front()->name());
+  return scan;
+}
+
+}  // namespace zhun

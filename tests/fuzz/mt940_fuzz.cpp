@@ -1,0 +1,13 @@
+// MT940 and MT942.
+#include "fuzz.hpp"
+#include "read/mt940.hpp"
+
+using namespace zhun;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto options = fuzz::options();
+  const auto bytes = fuzz::text_of(data, size);
+  fuzz::check(read::read_mt940(bytes, options));
+  fuzz::check(read_any(bytes, options));
+  return 0;
+}

@@ -1,0 +1,106 @@
+"""Runs every fuzz target for a limited time, with the fixtures as its first inputs.
+
+run.py BINARIES [--seconds N] [--corpus FOLDER] [TARGET ...]. N is ZHUN_FUZZ_SECONDS or 30 by default.
+Without --corpus what was found is thrown away; an input that breaks something is kept in
+BINARIES/crashes and named.
+"""
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+FIXTURES = HERE.parent / "read" / "fixtures"
+
+# Which fixtures a target begins with: patterns below tests/read/fixtures.
+SEEDS = {
+    "table_fuzz": ["*.csv", "sheets/broker_tabs.xls"],
+    "json_fuzz": [],
+    "mt940_fuzz": ["messages/*.sta"],
+    "camt_fuzz": ["messages/camt*.xml"],
+    "ofx_fuzz": ["messages/*.ofx"],
+    "einvoice_fuzz": ["einvoices/*.xml", "einvoices/*.xbrl"],
+    "sheet_text_fuzz": ["sheets/*html.xls", "sheets/*2003.xls"],
+    "xls_fuzz": ["sheets/*.xls"],
+    "zip_fuzz": ["archives/*.zip", "sheets/*.xlsx", "einvoices/*.ofd"],
+}
+# The parts of containers, in the order in which the target counts them.
+XLSX_PARTS = ["workbook.xml", "workbook.xml.rels", "styles.xml", "sharedStrings.xml", "sheet1.xml"]
+OFD_PARTS = ["OFD.xml", "Document.xml", "Content.xml", "CustomTags.xml", "CustomTag.xml",
+             "Attachments.xml", "original_invoice.xml"]
+JSON = [
+    '{"rows": [{"ts": "2026-01-05T10:00:00", "dir": "C", "amount_fen": 5, "balance_fen": 5}]}',
+    '{"invoices": [{"no": "1", "date": "2026-01-05", "amount_fen": 100, "tax_fen": 13}]}',
+    '{"credit_rating": "A", "vat_declared": [{"period": "2026-Q1", "sales_ex_fen": 1}]}',
+    '{"schema": "gov-pull/1", "status": "OK", "data": {"registry": {"name": "a"}}}',
+]
+INPUT_BYTES_MAX = 20_000
+
+
+def parts(pattern, names):
+    """Each known part, behind the byte that says which one it is."""
+    for path in sorted(FIXTURES.glob(pattern)):
+        with zipfile.ZipFile(path) as archive:
+            for entry in archive.namelist():
+                last = entry.rsplit("/", 1)[-1]
+                if last in names and archive.getinfo(entry).file_size < INPUT_BYTES_MAX:
+                    yield bytes([names.index(last)]) + archive.read(entry)
+
+
+def seeds(target):
+    if target == "xlsx_fuzz":
+        yield from parts("sheets/*.xlsx", XLSX_PARTS)
+    elif target == "ofd_fuzz":
+        yield from parts("einvoices/*.ofd", OFD_PARTS)
+    elif target == "json_fuzz":
+        yield from (text.encode() for text in JSON)
+    for pattern in SEEDS.get(target, []):
+        for path in sorted(FIXTURES.glob(pattern)):
+            yield path.read_bytes()
+
+
+def run(binary, corpus, seconds, crashes):
+    with tempfile.TemporaryDirectory() as folder:
+        first = pathlib.Path(folder, "seeds")
+        first.mkdir()
+        for number, content in enumerate(seeds(binary.name)):
+            if len(content) <= INPUT_BYTES_MAX:
+                (first / f"{number:04}").write_bytes(content)
+        found = corpus / binary.name if corpus else pathlib.Path(folder, "found")
+        found.mkdir(parents=True, exist_ok=True)
+        command = [binary, found, first, f"-max_total_time={seconds}", f"-max_len={INPUT_BYTES_MAX}",
+                   "-timeout=60", "-rss_limit_mb=1500", f"-dict={HERE / 'words.dict'}",
+                   f"-artifact_prefix={crashes}/{binary.name}-", "-print_final_stats=1"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        lines = done.stdout.decode(errors="replace").splitlines()
+        runs = next((line.split()[-1] for line in lines if "number_of_executed_units" in line), "?")
+        print(f"{binary.name}: {runs} inputs, {'well' if done.returncode == 0 else 'BROKEN'}",
+              flush=True)
+        if done.returncode != 0:
+            print("\n".join(lines[-60:]))
+        return done.returncode == 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("binaries", type=pathlib.Path)
+    parser.add_argument("targets", nargs="*")
+    parser.add_argument("--seconds", type=int, default=int(os.environ.get("ZHUN_FUZZ_SECONDS", 30)))
+    parser.add_argument("--corpus", type=pathlib.Path)
+    options = parser.parse_args()
+    binaries = [path for path in sorted(options.binaries.glob("*_fuzz"))
+                if not options.targets or path.name in options.targets]
+    if not binaries:
+        print("no fuzz targets there; build the target fuzz_targets with the preset fuzz")
+        return 2
+    crashes = options.binaries / "crashes"
+    crashes.mkdir(exist_ok=True)
+    well = [run(path.resolve(), options.corpus, options.seconds, crashes) for path in binaries]
+    return 0 if all(well) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -19,6 +19,8 @@ constexpr std::string_view kHelp =
     "  zhun ocr FILE...          a scanned or photographed statement as JSON, each row proved or "
     "flagged\n"
     "  zhun assess DOSSIER       a dossier -> investigation report, assessment and checklist\n"
+    "  zhun match                which payments settle which invoices\n"
+    "  zhun resolve              which known company each damaged name stands for\n"
     "  zhun policy export DIR    write the built-in policy pack\n"
     "  zhun policy check DIR     check a policy pack\n"
     "  zhun --version            versions of the program and of the built-in policy\n"
@@ -36,6 +38,8 @@ int print_version() {
 int dispatch(std::string_view command, std::span<const std::string> words) {
   if (command == "parse") return parse_command(words);
   if (command == "ocr") return ocr_command(words);
+  if (command == "match") return match_command(words);
+  if (command == "resolve") return resolve_command(words);
   if (command == "assess") return assess_command(words);
   if (command == "policy") return policy_command(words);
   return report_usage("", "there is no command " + std::string(command));

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import unittest
+import zipfile
 
 import arrow_stream
 
@@ -145,6 +146,71 @@ class Assess(Command):
         self.succeeds("assess", self.dossier, "--out", self.out)
         self.assertEqual(sorted(os.listdir(self.out)), sorted(OUTPUTS + ["note.txt"]))
         self.assertNotEqual((self.out / "report.html").read_text(encoding="utf-8"), "old")
+
+
+class Files(Command):
+    """A dossier of what applicants hand in: a PDF statement, a workbook of invoices, an invoice as PDF, a zip with a
+    password."""
+
+    FIXTURES = HERE.parent / "read/fixtures"
+
+    def setUp(self):
+        super().setUp()
+        for name in ("pdf/psbc.pdf", "pdf/digital_plain.pdf", "sheets/invoices.xlsx", "archives/wechat_aes256.zip"):
+            shutil.copy(self.FIXTURES / name, self.dossier)
+        path = self.dossier / "dossier.json"
+        description = json.loads(path.read_text(encoding="utf-8"))
+        description["as_of"] = "2026-07-02"
+        description.pop("invoices")
+        description.pop("invoices_period")
+        retrieved = {"retrieved_at": "2026-04-01T09:10:00"}
+        description["sources"] += [
+            {"file": "psbc.pdf", "kind": "STATEMENT", "bank": "样品储蓄银行", "retrieved_at": "2026-07-01T09:10:00"},
+            {"file": "wechat_aes256.zip", "kind": "STATEMENT", **retrieved},
+            {"file": "invoices.xlsx", "kind": "INVOICES", **retrieved},
+            {"file": "digital_plain.pdf", "kind": "INVOICES", **retrieved}]
+        path.write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
+        self.secrets = self.folder / "secrets.txt"
+        self.secrets.write_bytes(b"wechat_aes256.zip\t283746\n\n")
+        if b"PDFium" in zhun("parse", self.dossier / "psbc.pdf").stderr:
+            self.skipTest("PDFium is not here (ZHUN_PDFIUM names it)")
+
+    def test_all_kinds_of_files_come_into_one_assessment(self):
+        self.succeeds("assess", self.dossier, "--out", self.out, "--password-file", self.secrets)
+        assessment = json.loads((self.out / "assessment.json").read_text(encoding="utf-8"))
+        layouts = {source["name"]: source["layout"] for source in assessment["sources"]}
+        self.assertEqual(layouts["psbc.pdf"], "bank-pdf")
+        self.assertEqual(layouts["digital_plain.pdf"], "einvoice-pdf")
+        self.assertEqual(layouts["invoices.xlsx"], "invoice-xlsx")
+        self.assertTrue(layouts["wechat_aes256.zip"].startswith("wechat-"), layouts)
+        rows = {source["name"]: source["rows"] for source in assessment["sources"]}
+        self.assertEqual((rows["psbc.pdf"], rows["digital_plain.pdf"]), (80, 1))
+
+    def test_a_password_that_is_missing_or_wrong_names_the_file_and_is_never_told(self):
+        message = self.fails(1, "assess", self.dossier, "--out", self.out)
+        self.assertIn("wechat_aes256.zip", message)
+        self.secrets.write_bytes(b"wechat_aes256.zip\tn0tth1s\r\n")
+        message = self.fails(1, "assess", self.dossier, "--out", self.out, "--password-file", self.secrets)
+        self.assertIn("wechat_aes256.zip", message)
+        self.assertNotIn("n0tth1s", message)
+        self.assertFalse(self.out.exists())
+
+    def test_the_password_file_is_read_line_by_line(self):
+        for line in (b"wechat_aes256.zip 283746", b"\t283746", b"wechat_aes256.zip\t", b"other.zip\t283746"):
+            self.secrets.write_bytes(b"\n" + line + b"\n")
+            message = self.fails(1, "assess", self.dossier, "--out", self.out, "--password-file", self.secrets)
+            self.assertIn("password file", message)
+            self.assertIn("2", message)
+            self.assertNotIn("283746", message)
+
+    def test_a_zip_with_a_pdf_is_read(self):
+        with zipfile.ZipFile(self.dossier / "invoices.zip", "w") as archive:
+            archive.write(self.dossier / "digital_plain.pdf", "a.pdf")
+        self.edit("dossier.json", '"digital_plain.pdf"', '"invoices.zip"')
+        self.succeeds("assess", self.dossier, "--out", self.out, "--password-file", self.secrets)
+        assessment = json.loads((self.out / "assessment.json").read_text(encoding="utf-8"))
+        self.assertIn(("invoices.zip", "einvoice-pdf", 1),
+                      [(source["name"], source["layout"], source["rows"]) for source in assessment["sources"]])
 
 
 class BadInput(Command):
@@ -438,6 +504,107 @@ class Threshold(Command):
                                          "--policy", pack))
         self.assertNotEqual(before["policy"], after["policy"])
         self.assertNotEqual(before["counts"], after["counts"])
+
+
+class Match(Command):
+    INVOICES = ("id,seller,buyer,amount_fen,date,due\n"
+                "I1,本店,济南泉润建材有限公司,1234567,2026-01-05,2026-02-05\n"
+                "I2,本店,青岛海晟机械有限公司,765432,2026-01-09,2026-02-09\n")
+    FLOWS = ("id,owner,counterparty,amount_fen,date,memo\n"
+             "F1,本店,泉润建材有限公同,1234567,2026-01-30,货款\n"
+             "F2,本店,青岛海晟机械有限公司,50000,2026-02-01,保证金\n")
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_bytes(text.encode())
+        return path
+
+    def test_links_are_printed_with_why(self):
+        words = ["match", "--invoices", self.write("i.csv", self.INVOICES), "--flows",
+                 self.write("f.csv", self.FLOWS)]
+        lines = self.succeeds(*words).decode().splitlines()
+        self.assertEqual(lines[0],
+                         "invoice,flow,amount_fen,kind,margin,ambiguous,interchangeable,why")
+        self.assertEqual(len(lines), 2)
+        self.assertTrue(lines[1].startswith("I1,F1,1234567,single,"))
+        answer = json.loads(self.succeeds(*words, "--json"))
+        self.assertEqual([(link["invoice"], link["flow"]) for link in answer["links"]],
+                         [("I1", "F1")])
+        self.assertIn("resembles", answer["links"][0]["why"])
+
+    def test_an_invoice_list_and_a_statement_do_as_well(self):
+        invoices = self.write("list.csv", "数电票号码,开票日期,销方名称,购买方名称,金额,税额\n"
+                              "24370000000000010001,2026-01-05,样例商贸有限公司,济南泉润建材有限公司,"
+                              "10000.00,1300.00\n")
+        bank = self.write("bank.csv", "交易日期,收入,支出,余额,对方户名,摘要\n"
+                          "2026-01-30,11300.00,,21300.00,济南泉润建材有限公司,货款\n"
+                          "2026-01-31,,300.00,21000.00,国网山东省电力公司,电费\n")
+        answer = json.loads(self.succeeds("match", "--invoices", invoices, "--flows", bank,
+                                          "--own-name", "样例商贸有限公司", "--json"))
+        self.assertEqual([(link["invoice"], link["flow"], link["amount_fen"])
+                          for link in answer["links"]],
+                         [("24370000000000010001", "row 1", 1130000)])
+
+    def test_what_is_wrong_is_named_with_its_place(self):
+        bad = self.write("i.csv", self.INVOICES.replace("1234567", "12,3"))
+        message = self.fails(1, "match", "--invoices", bad, "--flows",
+                             self.write("f.csv", self.FLOWS))
+        self.assertIn("row 2", message)
+        self.fails(2, "match", "--invoices", bad)
+
+    def test_names_are_resolved(self):
+        clean = self.write("clean.csv", "id,name\n7,济南泉润建材有限公司\n8,青岛海晟机械有限公司\n")
+        messy = self.write("messy.csv", "id,name\na,泉润建材有限公\nb,完全不同的名称股份有限公司\n")
+        lines = self.succeeds("resolve", "--clean", clean, "--messy", messy).decode().splitlines()
+        self.assertEqual(lines[0], "id,name,match_id,match_name,score,why")
+        self.assertTrue(lines[1].startswith("a,泉润建材有限公,7,济南泉润建材有限公司,"))
+        answer = json.loads(self.succeeds("resolve", "--clean", clean, "--messy", messy, "--json"))
+        self.assertLess(answer[1]["score"], 0.5)
+
+
+class Ocr(Command):
+    PAGE = HERE / "scan" / "page.png"
+
+    def read(self, *words):
+        done = zhun("ocr", *words)
+        if b"there is no OCR engine" in done.stderr:
+            self.skipTest("no OCR engine is built")
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return json.loads(done.stdout)
+
+    def test_a_page_is_read_exactly_and_proved(self):
+        answer = self.read(self.PAGE)
+        truth = json.loads((HERE / "scan" / "truth.json").read_text(encoding="utf-8"))["rows"]
+        self.assertEqual(len(answer["rows"]), len(truth))
+        verified = 0
+        for row, expected in zip(answer["rows"], truth):
+            if row["verified"]:
+                verified += 1
+                self.assertEqual((row["date"], row["direction"], row["amount"], row["balance"]),
+                                 tuple(expected[key] for key in ("date", "direction", "amount",
+                                                                 "balance")))
+            self.assertEqual(len(row["boxes"]["amount"]), 4)
+        self.assertGreaterEqual(verified, 4)
+
+    def test_the_same_page_gives_the_same_bytes_and_a_picture_of_its_reading(self):
+        self.read(self.PAGE)
+        html = self.folder / "page.html"
+        first = self.succeeds("ocr", self.PAGE, "--debug-html", html)
+        self.assertEqual(first, self.succeeds("ocr", self.PAGE))
+        page = html.read_text(encoding="utf-8")
+        self.assertIn("data:image/png;base64,", page)
+        self.assertNotIn("<script", page)
+
+    def test_what_is_no_picture_or_no_statement_is_refused(self):
+        self.read(self.PAGE)
+        text = self.folder / "a.png"
+        text.write_bytes(b"no picture")
+        self.fails(1, "ocr", text)
+        self.fails(1, "ocr", self.folder / "missing.png")
+        self.fails(2, "ocr")
+        self.fails(2, "ocr", self.PAGE, "--engine", "none")
+        self.assertIn("--engine-path", self.fails(1, "ocr", self.PAGE, "--engine-path",
+                                                  self.folder))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source cmake/packages.sh
 install_missing "${build_packages[@]}" "${benchmark_packages[@]}" python3-venv
+install_pdfium
+name_pdfium
 configure_and_build benchmark
 build=build/benchmark
 files=$build/made_statements

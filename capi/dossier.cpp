@@ -1,4 +1,6 @@
 // zhun_dossier_*: collects the files of one applicant and runs a policy on them.
+#include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -12,6 +14,7 @@ using zhun::capi::kDossierFile;
 
 zhun_dossier::~zhun_dossier() {
   for (auto& [name, bytes] : files) zhun::wipe(bytes.data(), bytes.size());
+  for (auto& [name, bytes] : passwords) zhun::wipe(bytes.data(), bytes.size());
 }
 
 namespace {
@@ -19,21 +22,25 @@ namespace {
 struct RunOptions {
   zhun::Masking masking = zhun::Masking::inside_bank;
   zhun::Limits limits;
+  const zhun::PdfEngine* pdf = nullptr;
 };
+
+constexpr std::size_t kFirstVersion = offsetof(zhun_run_options, pdf);
 
 // Our defaults, then what the caller's version of the struct states; what we do not know must be
 // zero.
 zhun_status read_options(const zhun_run_options* given, RunOptions& out, zhun_error* error) {
   if (given == nullptr) return ZHUN_OK;
   zhun_run_options known = ZHUN_RUN_OPTIONS_INIT;
-  if (given->struct_size < sizeof known)
+  if (given->struct_size < kFirstVersion)
     return zhun::capi::invalid(error, "the options' struct_size is smaller than version 1");
   const auto* bytes = reinterpret_cast<const unsigned char*>(given);
   for (std::size_t i = sizeof known; i < given->struct_size; ++i)
     if (bytes[i] != 0)
       return zhun::capi::report(error, ZHUN_EVERSION,
                                 "the options ask for something that this version does not know");
-  std::memcpy(&known, given, sizeof known);
+  std::memcpy(&known, given, std::min<std::size_t>(given->struct_size, sizeof known));
+  if (known.pdf != nullptr) out.pdf = known.pdf->engine.get();
   switch (known.masking) {
     case ZHUN_MASKING_INSIDE_BANK:
       out.masking = zhun::Masking::inside_bank;
@@ -80,6 +87,20 @@ zhun_status zhun_dossier_add(zhun_dossier* dossier, const char* name, const void
   });
 }
 
+zhun_status zhun_dossier_set_password(zhun_dossier* dossier, const char* name, const char* password,
+                                      std::size_t password_size, zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (dossier == nullptr) return zhun::capi::invalid(error, "dossier is NULL");
+    if (name == nullptr || *name == '\0') return zhun::capi::invalid(error, "the file has no name");
+    if (password == nullptr && password_size > 0)
+      return zhun::capi::invalid(error, "password is NULL");
+    std::string& stored = dossier->passwords[name];
+    zhun::wipe(stored.data(), stored.size());
+    stored.assign(password_size > 0 ? password : "", password_size);
+    return zhun::capi::succeed(error);
+  });
+}
+
 zhun_status zhun_dossier_next_file(zhun_dossier* dossier, const char** name,
                                    zhun_error* error) noexcept {
   return guarded(error, [&] {
@@ -103,7 +124,7 @@ zhun_status zhun_dossier_next_file(zhun_dossier* dossier, const char** name,
 void zhun_dossier_free(zhun_dossier* dossier) noexcept { delete dossier; }
 
 void zhun_run_options_init(zhun_run_options* options, std::size_t size) noexcept {
-  if (options == nullptr || size < sizeof(zhun_run_options)) return;
+  if (options == nullptr || size < kFirstVersion) return;
   std::memset(options, 0, size);
   options->struct_size = static_cast<std::uint32_t>(size);
 }
@@ -123,8 +144,9 @@ zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* pol
     if (description == dossier->files.end()) return without_description(error);
     std::vector<zhun::SourceFile> sources;
     for (const auto& [name, bytes] : dossier->files)
-      if (name != kDossierFile) sources.push_back({name, bytes});
-    const auto read = zhun::read_dossier(description->second, sources, run.limits);
+      if (name != kDossierFile) sources.push_back({name, bytes, dossier->password_of(name)});
+    const zhun::DossierOptions read_options{run.limits, run.pdf};
+    const auto read = zhun::read_dossier(description->second, sources, read_options);
     if (!read) return zhun::capi::report(error, read.error());
     auto assessment = zhun::assess(*read, policy->policy);
     if (!assessment) return zhun::capi::report(error, assessment.error());

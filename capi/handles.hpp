@@ -29,8 +29,12 @@ struct zhun_pdf_engine {
 };
 
 struct zhun_dossier {
-  std::map<std::string, std::string, std::less<>> files;
+  std::map<std::string, std::string, std::less<>> files, passwords;  // by name
   std::string next_name;  // what zhun_dossier_next_file lent out
+  [[nodiscard]] std::string_view password_of(std::string_view name) const {
+    const auto found = passwords.find(name);
+    return found == passwords.end() ? std::string_view() : std::string_view(found->second);
+  }
   zhun_dossier() = default;
   zhun_dossier(const zhun_dossier&) = delete;
   zhun_dossier& operator=(const zhun_dossier&) = delete;

@@ -2,7 +2,8 @@
 # docs/dependencies.md says what each is for.
 build_packages=(build-essential cmake ninja-build pkg-config ccache libfmt-dev libexpected-dev
   libsimdjson-dev libexpat1-dev libutf8proc-dev zlib1g-dev libssl-dev python3)
-test_packages=(doctest-dev libvalijson-dev nlohmann-json3-dev)
+# Without a font for Chinese text PDFium loses single characters of PDF files that embed none.
+test_packages=(doctest-dev libvalijson-dev nlohmann-json3-dev fonts-wqy-microhei)
 fuzz_packages=(clang-16 libclang-rt-16-dev)
 benchmark_packages=(libbenchmark-dev)
 ocr_packages=(libtesseract-dev libleptonica-dev tesseract-ocr-chi-sim tesseract-ocr-eng libpng-dev
@@ -72,6 +73,14 @@ install_pdfium() {
   echo "$version" > "$folder.new/version"
   rm -rf "$folder" "$folder.log"
   mv "$folder.new" "$folder"
+}
+
+# name_pdfium: sets ZHUN_PDFIUM to that library for programs that take it from there, unless it is set.
+name_pdfium() {
+  [ -z "${ZHUN_PDFIUM-}" ] || return 0
+  ZHUN_PDFIUM=$(find "$PWD/build/pdfium" -name 'libpdfium*' -print -quit 2> /dev/null || true)
+  [ -n "$ZHUN_PDFIUM" ] || { unset ZHUN_PDFIUM; return 0; }
+  export ZHUN_PDFIUM
 }
 
 # configure_and_build PRESET: quiet while it goes well.

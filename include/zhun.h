@@ -171,6 +171,13 @@ ZHUN_API zhun_status zhun_dossier_create(zhun_dossier** out, zhun_error* error) 
 ZHUN_API zhun_status zhun_dossier_add(zhun_dossier* dossier, const char* name, const void* data,
                                       size_t size, zhun_error* error) ZHUN_NOEXCEPT;
 
+/* The password (UTF-8) that opens the file `name` if it is encrypted: a zip archive, a workbook, a
+ * PDF. Before or after the file itself; a second one replaces the first. Copied, wiped by
+ * zhun_dossier_free, and never part of an error. */
+ZHUN_API zhun_status zhun_dossier_set_password(zhun_dossier* dossier, const char* name,
+                                               const char* password, size_t password_size,
+                                               zhun_error* error) ZHUN_NOEXCEPT;
+
 /* The next file that dossier.json names and that was not added yet, or NULL when nothing is left:
  *
  *     while (zhun_dossier_next_file(dossier, &name, &error) == ZHUN_OK && name != NULL) {
@@ -197,15 +204,19 @@ enum {
 };
 
 /* Zero is the default of every field. */
+/* Reads PDF. Immutable: share freely between threads, which then take turns. */
+typedef struct zhun_pdf_engine zhun_pdf_engine;
+
 typedef struct zhun_run_options {
   uint32_t struct_size;
   zhun_masking masking;
   uint64_t source_bytes_max; /* of one file; 0: 256 MiB */
   uint64_t source_rows_max;  /* of one file; 0: 1,000,000 */
+  const zhun_pdf_engine* pdf; /* borrowed for the call; NULL: a PDF is ZHUN_EUNSUPPORTED */
 } zhun_run_options;
 
 #define ZHUN_RUN_OPTIONS_INIT \
-  { (uint32_t)sizeof(zhun_run_options), ZHUN_MASKING_INSIDE_BANK, 0, 0 }
+  { (uint32_t)sizeof(zhun_run_options), ZHUN_MASKING_INSIDE_BANK, 0, 0, 0 }
 
 /* The same as the macro, for languages without it. Writes `size` bytes, where `size` is the size of
  * your struct; does nothing for NULL or a size smaller than version 1. */
@@ -278,9 +289,6 @@ ZHUN_API void zhun_assessment_free(zhun_assessment* assessment) ZHUN_NOEXCEPT;
  * another kind are ZHUN_EFORMAT. Any thread. */
 ZHUN_API zhun_status zhun_parse(const char* media_type, const char* name, const void* data,
                                 size_t size, zhun_buffer* out, zhun_error* error) ZHUN_NOEXCEPT;
-
-/* Reads PDF. Immutable: share freely between threads, which then take turns. */
-typedef struct zhun_pdf_engine zhun_pdf_engine;
 
 /* Opens the PDFium library at `library_path`; zhun is never linked with it. The one call besides
  * OCR engines that opens a file, and only the one you name. ZHUN_EUNSUPPORTED when there is no

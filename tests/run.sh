@@ -15,6 +15,7 @@ esac
 
 install_missing "${build_packages[@]}" "${test_packages[@]}"
 install_pdfium
+name_pdfium
 install_ocr
 # Reference data of the team, where they are present; tests that want them say so when they skip.
 if [ -z "${ZHUN_SHARED-}" ] && [ -d ../shared ]; then

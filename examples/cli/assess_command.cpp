@@ -1,6 +1,7 @@
 // zhun assess: a dossier's folder -> report.html, assessment.json and checklist.json.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -26,6 +27,9 @@ constexpr std::string_view kHelp =
     "  --out DIR        where to write (default: zhun-out/<name of the dossier>)\n"
     "  --policy DIR     a policy pack of your own (default: the built-in one)\n"
     "  --pdfium PATH    the PDFium library (libpdfium.so) with which PDF is read\n"
+    "  --password-file FILE   lines of a file's name as dossier.json has it, a tab and the "
+    "password\n"
+    "                   that opens it\n"
     "  --masking LEVEL  inside-bank (default), outward, or none\n"
     "  --json           print a summary for programs instead of one for people\n"
     "\n"
@@ -87,23 +91,85 @@ bool is_much(const fs::path& folder, const std::vector<std::string>& names) {
   return total >= kMuch;
 }
 
-// PDFium, if a file of the dossier needs it.
+// PDFium, if a file of the dossier needs it. An archive may hold a PDF, and is read without where
+// there is no PDFium.
 Result<std::shared_ptr<const PdfEngine>> engine_for(const std::vector<NamedBytes>& files,
                                                     const std::optional<std::string>& option) {
+  bool archives = false;
   for (const NamedBytes& file : files) {
     if (is_pdf(file.bytes)) return pdf_engine(option);
+    archives = archives || file.bytes.starts_with("PK");
   }
-  return std::shared_ptr<const PdfEngine>();
+  if (!archives) return std::shared_ptr<const PdfEngine>();
+  auto engine = pdf_engine(option);
+  return engine || option ? engine : std::shared_ptr<const PdfEngine>();
 }
 
-Result<Assessment> run(const DossierPath& path, const Policy& policy,
-                       const std::optional<std::string>& pdfium) {
+// What opens the files of a dossier; wiped when it goes.
+struct Passwords {
+  std::vector<NamedBytes> by_name;
+  Passwords() = default;
+  Passwords(const Passwords&) = delete;
+  Passwords& operator=(const Passwords&) = delete;
+  ~Passwords() {
+    for (NamedBytes& entry : by_name) wipe(entry.bytes.data(), entry.bytes.size());
+  }
+  [[nodiscard]] std::string_view of(const std::string& name) const {
+    for (const NamedBytes& entry : by_name) {
+      if (entry.name == name) return entry.bytes;
+    }
+    return {};
+  }
+};
+
+// Lines of a name, a tab and a password; empty lines are passed over.
+Result<void> read_passwords(const std::string& path, const std::vector<std::string>& names,
+                            Passwords& out) {
+  constexpr std::size_t kBytesMax = 64 << 10;
+  const std::string file = "password file";
+  auto bytes = read_whole_file(path, file, kBytesMax);
+  if (!bytes) return tl::unexpected(bytes.error());
+  Result<void> result;
+  std::uint32_t line = 0;
+  for (std::size_t begin = 0; result && begin < bytes->size();) {
+    const std::size_t end = std::min(bytes->find('\n', begin), bytes->size());
+    std::string_view text = std::string_view(*bytes).substr(begin, end - begin);
+    begin = end + 1;
+    ++line;
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    if (text.empty()) continue;
+    const auto tab = text.find('\t');
+    const std::string name(text.substr(0, tab));
+    if (tab == std::string_view::npos || tab == 0 || tab + 1 == text.size()) {
+      result = fail(ErrorCode::invalid_argument, Place{file, 0, line, 0, {}},
+                    "expected is the name of a file, a tab and its password");
+    } else if (std::find(names.begin(), names.end(), name) == names.end()) {
+      result = fail(ErrorCode::invalid_argument, Place{file, 0, line, 0, {}},
+                    "the dossier names no file of this name");
+    } else {
+      out.by_name.push_back({name, std::string(text.substr(tab + 1))});
+    }
+  }
+  wipe(bytes->data(), bytes->size());
+  return result;
+}
+
+struct Keys {
+  std::optional<std::string> pdfium, password_file;
+};
+
+Result<Assessment> run(const DossierPath& path, const Policy& policy, const Keys& keys) {
   const Limits limits;
   const std::string description_name = path.description.filename().string();
   const auto description = read_whole_file(path.description, description_name, limits.bytes_max);
   if (!description) return tl::unexpected(description.error());
   const auto names = list_dossier_files(*description, limits);
   if (!names) return tl::unexpected(names.error());
+  Passwords passwords;
+  if (keys.password_file) {
+    if (auto read = read_passwords(*keys.password_file, *names, passwords); !read)
+      return tl::unexpected(read.error());
+  }
   const Progress progress(names->size(), is_much(path.folder, *names));
   std::vector<NamedBytes> files;
   for (std::size_t i = 0; i < names->size(); ++i) {
@@ -113,12 +179,14 @@ Result<Assessment> run(const DossierPath& path, const Policy& policy,
     files.push_back({(*names)[i], std::move(*bytes)});
   }
   progress.assessing();
-  const auto engine = engine_for(files, pdfium);
+  const auto engine = engine_for(files, keys.pdfium);
   if (!engine) return tl::unexpected(engine.error());
   DossierOptions options;
   options.limits = limits;
   options.pdf = engine->get();
-  const auto dossier = read_dossier(*description, as_source_files(files), options);
+  auto sources = as_source_files(files);
+  for (SourceFile& source : sources) source.password = passwords.of(source.name);
+  const auto dossier = read_dossier(*description, sources, options);
   if (!dossier) return tl::unexpected(dossier.error());
   return assess(*dossier, policy);
 }
@@ -163,6 +231,7 @@ int assess_command(std::span<const std::string> words) {
                                                        {"--policy", OptionKind::value},
                                                        {"--masking", OptionKind::value},
                                                        {"--pdfium", OptionKind::value},
+                                                       {"--password-file", OptionKind::value},
                                                        {"--json", OptionKind::flag}});
   if (!arguments.error().empty()) return report_usage("assess", arguments.error());
   if (arguments.has("--help")) return print(kHelp);
@@ -177,7 +246,8 @@ int assess_command(std::span<const std::string> words) {
   if (out && out->empty()) return report_usage("assess", "--out needs a folder");
   const auto policy = choose_policy(arguments);
   if (!policy) return report(policy.error());
-  const auto assessment = run(path, *policy, arguments.value("--pdfium"));
+  const auto assessment =
+      run(path, *policy, {arguments.value("--pdfium"), arguments.value("--password-file")});
   if (!assessment) return report(assessment.error());
   const fs::path folder = out ? fs::path(*out) : fs::path("zhun-out") / path.name;
   return write_and_tell(*assessment, path, folder, masking, arguments.has("--json"));

@@ -45,6 +45,8 @@ class PdfFile {
   [[nodiscard]] virtual Result<Image> render(std::uint32_t page, std::uint32_t dots_per_inch,
                                              std::size_t pixels_max) const = 0;
   [[nodiscard]] virtual Result<read::PdfPage> read_page(std::uint32_t page) const = 0;
+  // The programs that the file says it was written with: /Creator, a blank, /Producer.
+  [[nodiscard]] virtual std::string programs() const = 0;
 };
 
 class PdfEngine {

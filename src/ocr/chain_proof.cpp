@@ -201,7 +201,8 @@ unsigned explain(const RawLink& link, int read, int truth) {
 
 double repair_limit(const NumberCell& cell) {
   constexpr double kOneInFifty = 3.9, kShareOfFloor = 0.6;
-  return std::min(kOneInFifty, kShareOfFloor * -std::log(double{cell.lattice().floor()}));
+  return std::min(kOneInFifty * static_cast<double>(cell.crops()),
+                  kShareOfFloor * cell.unseen_cost());
 }
 
 std::vector<Confusion> find_confusions(std::vector<ChainRow>& rows) {
@@ -213,6 +214,8 @@ std::vector<Confusion> find_confusions(std::vector<ChainRow>& rows) {
     if (!link) continue;
     ++links;
     if (link->before + link->change == link->after) continue;
+    // Only the direction is wrong: a lost minus, no digit.
+    if (link->before - link->change == link->after) continue;
     broken.push_back(*link);
     at.push_back(i);
   }
@@ -244,6 +247,23 @@ bool is_zero_change(const ChainRow& row, const ChainLink& link) {
   return row.kind == RowKind::anchor || link.change == 0;
 }
 
+// The row prints which way the money went, and not only by the want of a sign: a minus is easily
+// lost, a word or a column is not.
+bool prints_direction(const ChainRow& row) {
+  switch (row.mode) {
+    case AmountMode::signed_amount:
+      return row.amount.has_value() && (row.amount.best() < 0 || row.amount.printed().front().plus);
+    case AmountMode::marked:
+    case AmountMode::marked_signed:
+      return row.direction.known && row.direction.best() != Direction::neutral;
+    case AmountMode::two_columns:
+      return true;
+    case AmountMode::unmarked:
+      return false;
+  }
+  return false;
+}
+
 // What the path took over from the pixels, and what it concluded against them.
 void classify(ChainRow& row, const ChainRow* before, ChainLink& link, RowProof& proof) {
   if (row.has_balance() && link.has_balance) {
@@ -269,8 +289,10 @@ void classify(ChainRow& row, const ChainRow* before, ChainLink& link, RowProof& 
   proof.amount_contradicts = cost > repair_limit(cell);
   const double marker = link.change_cost - cost;
   proof.direction_repaired = marker > 0.3;
-  proof.direction_contradicts = !proof.amount_contradicts && marker > repair_limit(cell);
-  proof.closed = !proof.amount_contradicts && !proof.direction_contradicts;
+  // The direction follows the balances either way; what is printed against them is a finding.
+  proof.direction_contradicts =
+      !proof.amount_contradicts && marker > repair_limit(cell) && prints_direction(row);
+  proof.closed = !proof.amount_contradicts;
 }
 
 }  // namespace
@@ -323,8 +345,7 @@ ChainProof prove_chain(std::vector<ChainRow>& rows, std::vector<ChainLink>& link
   proof.rows = std::move(margins);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     RowProof& item = proof.rows[i];
-    const bool own = item.amount_contradicts || item.direction_contradicts;
-    if (!own || rows[i].changes().empty()) continue;
+    if (!item.amount_contradicts || rows[i].changes().empty()) continue;
     // The document says what it says: its own reading stands.
     links[i].change = rows[i].changes().front().fen;
     links[i].linked = false;

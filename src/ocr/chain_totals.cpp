@@ -85,7 +85,7 @@ class TotalProver {
         unread_ = true;
         continue;
       }
-      least_ = std::min(least_, -std::log(double{cell.lattice().floor()}));
+      least_ = std::min(least_, cell.unseen_cost());
       for (const auto& item : cell.candidates()) {
         const std::int64_t value = item.fen < 0 ? -item.fen : item.fen;
         if (value != row.amount) {

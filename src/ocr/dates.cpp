@@ -130,10 +130,10 @@ bool may_add_to_date(std::string_view prefix, char next) {
   return !prefix.empty() && is_digit(prefix.back());
 }
 
-DateCell::DateCell(NumberLattice lattice, std::optional<Month> month)
-    : lattice_(std::move(lattice)) {
+DateCell::DateCell(NumberLattice lattice, std::optional<Month> month, NumberLattice again)
+    : lattice_(std::move(lattice)), again_(std::move(again)) {
   if (lattice_.empty()) return;
-  const auto texts = search_texts(lattice_, may_add_to_date, 10);
+  const auto texts = search_texts(lattice_, again_, may_add_to_date, 10);
   // The best text may be no date at all: then no date is cheap.
   if (!texts.empty()) base_ = texts.front().log_likelihood;
   for (const auto& item : texts) {
@@ -156,14 +156,15 @@ double DateCell::cost(Date date) {
   for (const auto& [value, cost] : known_) {
     if (value == date) return cost;
   }
-  double best = lattice_.log_likelihood(print_date(date, form_) + tail_, base_ - kCostMax);
+  const auto score = [&](const DateForm& form) {
+    return log_likelihood_of(lattice_, again_, print_date(date, form) + tail_, base_ - kCostMax);
+  };
+  double best = score(form_);
   if (form_.divider != 0 && form_.padded && (date.month_of_year() < 10 || date.day() < 10)) {
     DateForm narrow = form_;  // a column of 2026/1/5 whose widest day looks padded
     narrow.padded = false;
     constexpr double kOtherForm = 3;
-    best =
-        std::max(best, lattice_.log_likelihood(print_date(date, narrow) + tail_, base_ - kCostMax) -
-                           kOtherForm);
+    best = std::max(best, score(narrow) - kOtherForm);
   }
   const double cost = best == kImpossible ? kCostMax : std::clamp(base_ - best, 0.0, kCostMax);
   known_.push_back({date, static_cast<float>(cost)});

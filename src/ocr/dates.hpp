@@ -41,7 +41,8 @@ struct DateCandidate {
 class DateCell {
  public:
   DateCell() = default;
-  DateCell(NumberLattice lattice, std::optional<Month> month);
+  // `again`: the same lines by another crop; may be empty.
+  DateCell(NumberLattice lattice, std::optional<Month> month, NumberLattice again = {});
   [[nodiscard]] bool has_value() const { return !candidates_.empty(); }
   [[nodiscard]] bool has_ink() const { return !lattice_.empty(); }
   [[nodiscard]] const std::vector<DateCandidate>& candidates() const { return candidates_; }
@@ -51,7 +52,7 @@ class DateCell {
   [[nodiscard]] double cost(Date date);
 
  private:
-  NumberLattice lattice_;
+  NumberLattice lattice_, again_;
   DateForm form_;
   std::string tail_;
   std::optional<std::int32_t> second_;

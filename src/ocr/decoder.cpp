@@ -89,6 +89,22 @@ void decode_balances(Work& work, double proof_margin) {
   }
 }
 
+// A period that ends before it begins, or that many rows are outside of, was misread.
+void settle_period(read::LabelFacts& facts, const std::vector<DateCell>& dates) {
+  const auto outside = [&](const DateCell& cell) {
+    if (!cell.has_value()) return false;
+    const Date date = cell.candidates().front().date;
+    return (facts.period_from && date < *facts.period_from) ||
+           (facts.period_to && *facts.period_to < date);
+  };
+  const bool backwards =
+      facts.period_from && facts.period_to && *facts.period_to < *facts.period_from;
+  const auto count = std::count_if(dates.begin(), dates.end(), outside);
+  if (!backwards && static_cast<std::size_t>(count) * 10 <= dates.size()) return;
+  facts.period_from.reset();
+  facts.period_to.reset();
+}
+
 // Where figures had to be repaired or contradict, the dates are no better.
 DateDoubts date_doubts(const Work& work, double proof_margin) {
   DateDoubts doubts;
@@ -100,13 +116,14 @@ DateDoubts date_doubts(const Work& work, double proof_margin) {
     const RowProof& proof = row.proof;
     const bool contradicts =
         proof.amount_contradicts || proof.balance_contradicts || proof.gap_before;
-    const bool repairs =
-        proof.amount_repaired || proof.balance_repaired || proof.direction_repaired;
+    const bool repairs = proof.amount_repaired || proof.balance_repaired;
     contradicted += contradicts ? 1U : 0U;
     repaired += repairs && !contradicts ? 1U : 0U;
   }
-  // One clear contradiction is a forgery or a missing row, and says nothing of the dates.
-  doubts.strict = repaired > 0 || contradicted > 1;
+  // One clear contradiction is a forgery or a missing row, and says nothing of the dates; so does a
+  // single figure that was unclear.
+  constexpr std::size_t kFewOfRows = 20;
+  doubts.strict = repaired * kFewOfRows > work.rows.size() || contradicted > 1;
   for (const auto& confusion : work.confusions) {
     doubts.confusions.push_back({confusion.read, confusion.truth});
   }
@@ -118,6 +135,7 @@ void decode_dates(Work& work, double proof_margin) {
   std::vector<DateCell> cells;  // printed order
   const auto at = [&](std::size_t i) { return newest_first ? work.rows.size() - 1 - i : i; };
   for (std::size_t i = 0; i < work.rows.size(); ++i) cells.push_back(work.rows[at(i)].source->date);
+  settle_period(work.account.facts, cells);
   // Out of order as a whole: the dates are then no code.
   const auto descend = dates_descend(cells);
   const bool against = descend && *descend != newest_first;
@@ -289,6 +307,15 @@ void write_names(Work& work, const DecodeOptions& options, ScannedStatement& out
       out.verdicts[i].repairs.push_back(
           {"counterparty", name, *resolved, "the name is known from elsewhere"});
       name = *resolved;
+    }
+    if (whole && !out.verdicts[i].name_resolved && !lexicon.knows(name)) {
+      if (const auto mended = mend_name(readings[i])) {
+        out.verdicts[i].name_resolved = true;
+        out.verdicts[i].repairs.push_back(
+            {"counterparty", name, *mended,
+             "what was read can be no name; names end in known forms"});
+        name = *mended;
+      }
     }
     item.counterparty_name = text.store(name);
     if (!account.empty()) item.counterparty_account = text.store(account);

@@ -169,7 +169,7 @@ SourceRow make_row(RawRow& raw, const MoneyRoles& roles, const Account& account)
   row.crossed_out = row.row().crossed_out;
   take_cells(raw, roles, row);
   if (const Cell* cell = row.cell(date_role(*raw.page))) {
-    row.date = DateCell(lattice_of(*cell), account.facts.statement_month);
+    row.date = DateCell(lattice_of(*cell), account.facts.statement_month, other_lattice_of(*cell));
   }
   read_second(row);
   return row;

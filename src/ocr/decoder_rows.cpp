@@ -45,6 +45,15 @@ NumberLattice lattice_of(const Cell& cell) {
   return lattice;
 }
 
+NumberLattice other_lattice_of(const Cell& cell) {
+  NumberLattice lattice;
+  for (const auto& line : cell.lines) {
+    if (line.reading.steps() > 0 && line.again.steps() == 0) return {};
+    if (line.reading.steps() > 0) lattice.append(line.again);
+  }
+  return lattice;
+}
+
 SourceKind kind_of_row(const PageWork& page, std::size_t index) {
   const auto& cells = page.texts.rows[index];
   bool dated = false, amount = false, balance = false, any = false;
@@ -85,7 +94,8 @@ std::vector<RawRow> read_raw_rows(const std::vector<const PageWork*>& pages) {
       raw.cells.resize(page->grid->columns.size());
       const auto& cells = page->grid->rows[r].cells;
       for (const std::size_t c : numeric) {
-        if (c < cells.size()) raw.cells[c] = NumberCell(lattice_of(cells[c]));
+        if (c < cells.size())
+          raw.cells[c] = NumberCell(lattice_of(cells[c]), other_lattice_of(cells[c]));
       }
       rows.push_back(std::move(raw));
     }

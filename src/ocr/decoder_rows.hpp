@@ -51,6 +51,8 @@ struct RawRow {
 
 [[nodiscard]] SourceKind kind_of_row(const PageWork& page, std::size_t index);
 [[nodiscard]] NumberLattice lattice_of(const Cell& cell);
+// By the other crop; empty where a line of the cell has none.
+[[nodiscard]] NumberLattice other_lattice_of(const Cell& cell);
 [[nodiscard]] std::vector<RawRow> read_raw_rows(const std::vector<const PageWork*>& pages);
 
 }  // namespace zhun::ocr

@@ -377,6 +377,32 @@ std::vector<ScoredText> search_texts(const NumberLattice& lattice, PrefixTest ma
   return texts;
 }
 
+double log_likelihood_of(const NumberLattice& lattice, const NumberLattice& again,
+                         std::string_view text, double give_up) {
+  const double first = lattice.log_likelihood(text, give_up);
+  if (first == kImpossible || again.empty()) return first;
+  const double second = again.log_likelihood(text, give_up - first);
+  return second == kImpossible ? kImpossible : first + second;
+}
+
+std::vector<ScoredText> search_texts(const NumberLattice& lattice, const NumberLattice& again,
+                                     PrefixTest may_add, std::size_t count) {
+  std::vector<ScoredText> texts = search_texts(lattice, may_add, count);
+  if (again.empty()) return texts;
+  for (auto& item : search_texts(again, may_add, count)) {
+    const bool known = std::any_of(texts.begin(), texts.end(), [&](const ScoredText& other) {
+      return other.text == item.text;
+    });
+    if (!known) texts.push_back(std::move(item));
+  }
+  for (auto& item : texts) item.log_likelihood = log_likelihood_of(lattice, again, item.text);
+  std::stable_sort(texts.begin(), texts.end(), [](const ScoredText& a, const ScoredText& b) {
+    return a.log_likelihood > b.log_likelihood;
+  });
+  if (texts.size() > count) texts.resize(count);
+  return texts;
+}
+
 void TextLattice::append(const LineReading& reading) {
   constexpr float kFloorLeast = 1e-7F;
   const float floor = std::clamp(reading.floor, kFloorLeast, 0.1F);

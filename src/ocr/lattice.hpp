@@ -79,6 +79,14 @@ struct ScoredText {
 };
 [[nodiscard]] std::vector<ScoredText> search_texts(const NumberLattice& lattice, PrefixTest may_add,
                                                    std::size_t count);
+// The same of two crops of one line (`again` may be empty): strings that either may say, by what
+// both say of them.
+[[nodiscard]] std::vector<ScoredText> search_texts(const NumberLattice& lattice,
+                                                   const NumberLattice& again, PrefixTest may_add,
+                                                   std::size_t count);
+// ln P(text | lattice) + ln P(text | again); an empty `again` says nothing.
+[[nodiscard]] double log_likelihood_of(const NumberLattice& lattice, const NumberLattice& again,
+                                       std::string_view text, double give_up = kImpossible);
 
 class TextLattice {
  public:

@@ -11,7 +11,6 @@
 namespace zhun::ocr {
 namespace {
 
-constexpr std::size_t kPixelsMax = 100'000'000;
 constexpr int kSearchSide = 2600;  // a page of A4 at 220 dots an inch
 
 bool has_but_black_and_white(const Image& picture) {
@@ -76,16 +75,16 @@ Quad PageGrid::quad(const Box& box) const {
           point(box.left, box.bottom)};
 }
 
-Result<PageGrid> find_grid(const Image& picture, std::uint32_t page, const Limits&) {
+Result<PageGrid> find_grid(const Image& picture, std::uint32_t page, const Limits& limits) {
   const std::size_t pixels = std::size_t{picture.width} * picture.height;
   if ((picture.channels != 1 && picture.channels != 3) ||
       picture.pixels.size() != pixels * picture.channels) {
     return fail(ErrorCode::invalid_argument, {{}, page, 0, 0, {}},
                 "the picture does not have the pixels that its size announces");
   }
-  if (pixels > kPixelsMax) {
+  if (pixels > limits.pixels_max) {
     return fail(ErrorCode::limit, {{}, page, 0, 0, {}},
-                "the picture has more than 100 million pixels; scan the page at 300 dots an inch");
+                "the picture has more pixels than the limit; scan the page at 300 dots an inch");
   }
   if (picture.width < 100 || picture.height < 100) {
     return tl::unexpected(no_table(page, "the picture is too small to hold a table"));

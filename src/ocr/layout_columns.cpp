@@ -42,19 +42,62 @@ struct Word {
   bool fixed = false;    // both do: a date, a time
 };
 
+// A point or a comma belongs to the digits before it.
+void take_in_point(const InkBox& point, int height, std::vector<Word>& words) {
+  const auto from =
+      std::lower_bound(words.begin(), words.end(), point.bottom - height,
+                       [](const Word& word, int middle) { return word.box.middle() < middle; });
+  for (auto word = from; word != words.end() && word->box.middle() <= point.middle(); ++word) {
+    const int distance = point.left - word->box.right;
+    if (distance >= 0 && distance * 2 <= height &&
+        std::abs(point.bottom - word->box.bottom) * 3 <= height) {
+      word->box.right = point.right;
+      return;
+    }
+  }
+}
+
+// A minus sign stands apart from its number.
+void take_in(const InkBox& dash, int height, std::vector<Word>& words) {
+  const auto from =
+      std::lower_bound(words.begin(), words.end(), dash.middle() - height / 3,
+                       [](const Word& word, int middle) { return word.box.middle() < middle; });
+  for (auto word = from; word != words.end() && word->box.middle() <= dash.middle() + height / 3;
+       ++word) {
+    const int distance = word->box.left - dash.right;
+    if (distance >= 0 && distance * 10 <= 6 * height) {
+      word->box.left = dash.left;
+      return;
+    }
+  }
+}
+
 std::vector<Word> words_of(const InkPage& page) {
   const int height = page.line_height;
   std::vector<Word> words;
-  for (const InkBox& piece : pieces_of(page.text, std::max(2, height * 3 / 10))) {
+  std::vector<InkBox> dashes, points;
+  for (const InkBox& piece : pieces_of(page.faint, std::max(2, height * 3 / 10))) {
     if ((piece.height() * 5 >= height * 2 || piece.width() * 2 >= height) &&
         piece.pixels * 100 >= height * height * 8) {
       words.push_back({piece, false, false});
+    } else if (piece.width() * 2 >= piece.height() * 3 && piece.width() * 5 >= height &&
+               piece.width() <= height && piece.height() * 3 <= height) {
+      dashes.push_back(piece);
+    } else if (piece.pixels >= 4 && piece.width() * 5 <= 2 * height &&
+               piece.height() * 5 <= 2 * height) {
+      points.push_back(piece);
     }
   }
   std::sort(words.begin(), words.end(), [](const Word& a, const Word& b) {
     return a.box.middle() != b.box.middle() ? a.box.middle() < b.box.middle()
                                             : a.box.left < b.box.left;
   });
+  for (const InkBox& dash : dashes) {
+    take_in(dash, height, words);
+  }
+  for (const InkBox& point : points) {
+    take_in_point(point, height, words);
+  }
   return words;
 }
 
@@ -254,7 +297,7 @@ bool spans(const Fit& fit, const std::vector<int>& borders) {
 // The borders of the columns of a region, of whose rows one in `rows_a_crossing` may cross one.
 bool borders_in(const std::vector<Word>& words, const std::vector<Level>& levels, int line_height,
                 int rows_a_crossing, Region& region, std::vector<int>& borders,
-                std::vector<Stripe>& narrow) {
+                std::vector<Stripe>& used) {
   const std::vector<Word> inside = between(words, region.top, region.bottom);
   const auto rows = std::count_if(levels.begin(), levels.end(), [&](const Level& level) {
     return level.aligned >= 3 && level.middle() > region.top && level.middle() < region.bottom;
@@ -274,16 +317,14 @@ bool borders_in(const std::vector<Word>& words, const std::vector<Level>& levels
   const std::vector<Word> header =
       between(words, region.top - 3 * line_height, region.top + 3 * line_height / 2);
   std::vector<int> inner;
-  narrow.clear();
+  used.clear();
   for (const Stripe& stripe : stripes) {
     // Seals, watermarks and single long names may cross a border that edges bear out.
     if (stripe.crossing > strict && !edges_at(inside, stripe, line_height / 3, rows)) {
       continue;
     }
     inner.push_back(stripe.border);
-    if (stripe.width() * 10 < 12 * line_height) {
-      narrow.push_back(stripe);
-    }
+    used.push_back(stripe);
   }
   region.left = std::max(0, left - line_height / 2);
   region.right = right + line_height / 2;
@@ -342,7 +383,7 @@ void trim(const std::vector<Word>& words, const std::vector<Level>& levels,
              12 * line_height) {
     --last;
   }
-  if (last > first) {
+  if ((last - first) * 3 >= inside.size() * 2) {
     region.top = levels[inside[first]].top - line_height / 4;
     region.bottom = levels[inside[last - 1]].bottom + line_height / 4;
   }
@@ -382,7 +423,7 @@ bool include_header(const std::vector<Word>& words, const std::vector<Level>& le
   return included;
 }
 
-// The words of a heading, letters that stand near joined.
+// Where the words of a heading stand, of all its lines together, letters that stand near joined.
 std::vector<InkBox> heading_words(const std::vector<Word>& words, int top, int bottom, int gap) {
   std::vector<InkBox> result;
   std::vector<Word> inside = between(words, top, bottom);
@@ -398,59 +439,293 @@ std::vector<InkBox> heading_words(const std::vector<Word>& words, int top, int b
   return result;
 }
 
-// A narrow stripe parts two columns only if each has a heading: between the groups of digits of one
-// cell there is white, too, but one word above it. Without a heading, wider white is asked for.
-void join_by_header(const std::vector<Word>& words, const std::vector<Level>& levels,
-                    int line_height, const Region& region, const std::vector<Stripe>& narrow,
-                    bool included, std::vector<int>& borders) {
-  const Level* first = nullptr;
+// The levels at the top of a region that are its heading: words of rows end where those of other
+// rows do, headings do not. None if the table has no heading.
+std::vector<const Level*> heading_of(const std::vector<Level>& levels, const Region& region,
+                                     bool included, int line_height) {
+  std::vector<const Level*> inside;
   std::vector<int> fixed;
   for (const Level& level : levels) {
     if (level.middle() > region.top && level.middle() < region.bottom) {
-      first = first == nullptr || level.middle() < first->middle() ? &level : first;
+      inside.push_back(&level);
       fixed.push_back(level.fixed);
     }
   }
-  if (first == nullptr) {
-    return;
+  std::vector<const Level*> heading;
+  if (inside.empty()) {
+    return heading;
   }
-  const int reach = line_height * 45 / 100;
+  std::sort(inside.begin(), inside.end(),
+            [](const Level* a, const Level* b) { return a->middle() < b->middle(); });
   std::sort(fixed.begin(), fixed.end());
   const int usual = fixed[fixed.size() * 3 / 4];
-  const bool headed = included || (first->fixed * 2 <= usual && usual > 0);
-  std::vector<InkBox> heading = heading_words(words, first->middle() - reach,
-                                              first->middle() + reach + 1, line_height * 35 / 100);
-  for (const Stripe& stripe : narrow) {
-    const auto at = std::find(borders.begin(), borders.end(), stripe.border);
-    if (at == borders.end() || at == borders.begin() || at + 1 == borders.end()) {
-      continue;
-    }
-    bool joins = false;
-    if (!headed) {
-      joins = stripe.width() * 100 < 48 * line_height;
-    } else {
-      const int slack = line_height / 4;
-      bool left = false, right = false;
-      for (const InkBox& word : heading) {
-        const int middle = (word.left + word.right) / 2;
-        joins = joins || (word.left < stripe.left - slack && word.right > stripe.right + slack);
-        left = left || (middle > *(at - 1) && middle < *at);
-        right = right || (middle > *at && middle < *(at + 1));
+  const bool headed = included || (inside.front()->fixed * 2 <= usual && usual > 0);
+  if (headed) {
+    heading.push_back(inside.front());
+    for (std::size_t i = 1; i < std::min<std::size_t>(3, inside.size()); ++i) {
+      const bool near = (inside[i]->middle() - inside[i - 1]->middle()) * 10 < 14 * line_height;
+      if (!near || inside[i]->fixed * 2 > usual || usual == 0) {
+        break;
       }
-      joins = joins || !left || !right;
+      heading.push_back(inside[i]);
     }
-    if (joins) {
+  }
+  return heading;
+}
+
+// In how many words, at most, a column between two stripes has one a row.
+std::ptrdiff_t words_between(const std::vector<Word>& words, int left, int right) {
+  return std::count_if(words.begin(), words.end(), [&](const Word& word) {
+    return word.box.left >= left && word.box.right <= right;
+  });
+}
+
+// How well a stripe parts columns: few words cross it, many begin or end at it.
+double quality_of(const Stripe& stripe, const std::vector<Word>& inside, int line_height) {
+  int ends = 0, begins = 0;
+  for (const Word& word : inside) {
+    ends += word.box.right <= stripe.left + 1 && word.box.right >= stripe.left - line_height / 4;
+    begins += word.box.left >= stripe.right - 1 && word.box.left <= stripe.right + line_height / 4;
+  }
+  // The white behind a decimal point is as straight, but narrow.
+  const double width = std::min(1.5, static_cast<double>(stripe.width()) / line_height);
+  return (std::max(ends, begins) + 0.5 * std::min(ends, begins)) * width - 2.0 * stripe.crossing;
+}
+
+// The white between two headings that a stripe shares most with.
+std::size_t gap_of(const std::vector<InkBox>& heading, const Stripe& stripe) {
+  std::size_t best = 0;
+  int most = -1 << 30;
+  for (std::size_t gap = 0; gap + 1 < heading.size(); ++gap) {
+    const int shared =
+        std::min(stripe.right, heading[gap + 1].left) - std::max(stripe.left, heading[gap].right);
+    if (shared > most) {
+      most = shared;
+      best = gap;
+    }
+  }
+  return best;
+}
+
+// Where in a stripe the border stands: in the middle of the white that both columns leave, near the
+// edge of the column that has one if a long text of the other reaches into the stripe.
+int border_in(const Stripe& stripe, int heading_left, int heading_right,
+              const std::vector<Word>& inside, int line_height, std::ptrdiff_t rows) {
+  const int left = std::max(stripe.left, heading_left);
+  const int right = std::min(stripe.right, heading_right);
+  std::ptrdiff_t ends = 0, begins = 0;
+  for (const Word& word : inside) {
+    ends += word.box.right <= stripe.left + 1 && word.box.right >= stripe.left - line_height / 4;
+    begins += word.box.left >= stripe.right - 1 && word.box.left <= stripe.right + line_height / 4;
+  }
+  const int near = std::max(1, line_height / 5);
+  const bool crossed = stripe.crossing > 0 || stripe.border - stripe.left < stripe.width() / 4;
+  if (crossed && begins * 2 >= rows && begins > 2 * ends && stripe.right - near < heading_right) {
+    return stripe.right - std::min(near, stripe.width() / 2);
+  }
+  if (crossed && ends * 2 >= rows && ends > 2 * begins && stripe.left + near > heading_left) {
+    return stripe.left + std::min(near, stripe.width() / 2);
+  }
+  if (stripe.crossing == 0 && stripe.border > heading_left && stripe.border < heading_right) {
+    return stripe.border;
+  }
+  return left < right ? (left + right) / 2 : stripe.border;
+}
+
+// Between two neighbouring headings there is one border: the stripe that parts columns best, in the
+// white between the headings. What stands within a heading parts nothing: between the groups of
+// digits of one cell there is white, too.
+void borders_by_heading(const std::vector<InkBox>& heading, const std::vector<Word>& inside,
+                        const std::vector<Stripe>& stripes, int line_height, std::ptrdiff_t rows,
+                        std::vector<int>& borders) {
+  const int slack = line_height / 4;
+  std::vector<int> kept{borders.front()};
+  for (std::size_t gap = 0; gap + 1 < heading.size(); ++gap) {
+    const int from = heading[gap].right - slack, to = heading[gap + 1].left + slack;
+    const Stripe* best = nullptr;
+    double best_quality = 0;
+    std::vector<const Stripe*> here;
+    for (const Stripe& stripe : stripes) {
+      const int shared = std::min(stripe.right, to) - std::max(stripe.left, from);
+      if (shared < 2 || gap_of(heading, stripe) != gap) {
+        continue;
+      }
+      // A column without a heading has words of its own in most rows, and much white around.
+      if (!here.empty() && stripe.width() * 10 >= 12 * line_height &&
+          here.back()->width() * 10 >= 12 * line_height &&
+          words_between(inside, here.back()->right - 1, stripe.left + 1) * 2 >= rows) {
+        kept.push_back(best->border);
+        best = nullptr;
+      }
+      here.push_back(&stripe);
+      const double quality = quality_of(stripe, inside, line_height);
+      if (best == nullptr || quality > best_quality) {
+        best = &stripe;
+        best_quality = quality;
+      }
+    }
+    if (best != nullptr) {
+      kept.push_back(
+          border_in(*best, heading[gap].right, heading[gap + 1].left, inside, line_height, rows));
+    }
+  }
+  kept.push_back(borders.back());
+  borders = std::move(kept);
+}
+
+// The groups of digits of one cell stand apart, as well, where points and commas are pale: all
+// that stands left of such a stripe ends at it, all that stands right of it begins there and is
+// short.
+bool parts_digits(const std::vector<Word>& inside, const Stripe& stripe, int before, int behind,
+                  int line_height) {
+  if (stripe.width() * 100 < 48 * line_height) {
+    return true;
+  }
+  if (stripe.width() * 10 > 8 * line_height) {
+    return false;
+  }
+  int left = 0, ends = 0, right = 0, begins = 0;
+  for (const Word& word : inside) {
+    const int middle = (word.box.left + word.box.right) / 2;
+    if (middle >= before && middle < stripe.border) {
+      ++left;
+      ends += word.box.right >= stripe.left - line_height / 4 ? 1 : 0;
+    } else if (middle >= stripe.border && middle < behind) {
+      ++right;
+      begins += word.box.left <= stripe.right + line_height / 4 &&
+                        word.box.width() * 10 <= 23 * line_height
+                    ? 1
+                    : 0;
+    }
+  }
+  return ends * 10 >= left * 8 && begins * 10 >= right * 8;
+}
+
+void join_digits(const std::vector<Word>& inside, const std::vector<Stripe>& stripes,
+                 int line_height, std::vector<int>& borders) {
+  for (std::size_t i = stripes.size(); i > 0; --i) {
+    const Stripe& stripe = stripes[i - 1];
+    const auto at = std::find(borders.begin(), borders.end(), stripe.border);
+    if (at != borders.end() && at != borders.begin() && at + 1 != borders.end() &&
+        parts_digits(inside, stripe, *(at - 1), *(at + 1), line_height)) {
       borders.erase(at);
     }
   }
 }
 
+std::vector<InkBox> words_at(const std::vector<Word>& words, const Level& level, int line_height) {
+  const int reach = line_height * 45 / 100;
+  return heading_words(words, level.middle() - reach, level.middle() + reach + 1,
+                       line_height * 55 / 100);
+}
+
+// The first level of a region if hardly another one has more words: it fills all columns, be it a
+// heading or a row.
+std::vector<const Level*> fullest_first(const std::vector<Word>& words,
+                                        const std::vector<Level>& levels, const Region& region,
+                                        int line_height) {
+  const Level* first = nullptr;
+  std::vector<std::size_t> counts;
+  for (const Level& level : levels) {
+    if (level.middle() > region.top && level.middle() < region.bottom) {
+      first = first == nullptr || level.middle() < first->middle() ? &level : first;
+      counts.push_back(words_at(words, level, line_height).size());
+    }
+  }
+  if (first == nullptr) {
+    return {};
+  }
+  std::sort(counts.begin(), counts.end());
+  const std::size_t usual = std::max<std::size_t>(4, counts[counts.size() * 3 / 4]);
+  if (words_at(words, *first, line_height).size() < usual) {
+    return {};
+  }
+  return {first};
+}
+
+void join_by_header(const std::vector<Word>& words, const std::vector<Level>& levels,
+                    int line_height, const Region& region, const std::vector<Stripe>& stripes,
+                    bool included, std::vector<int>& borders) {
+  const std::vector<Word> inside = between(words, region.top, region.bottom);
+  auto lines = heading_of(levels, region, included, line_height);
+  if (lines.empty()) {
+    lines = fullest_first(words, levels, region, line_height);
+  }
+  if (lines.empty()) {
+    join_digits(inside, stripes, line_height, borders);
+    return;
+  }
+  const int reach = line_height * 45 / 100;
+  const std::vector<InkBox> heading =
+      heading_words(words, lines.front()->middle() - reach, lines.back()->middle() + reach + 1,
+                    line_height * 55 / 100);
+  const auto rows = std::count_if(levels.begin(), levels.end(), [&](const Level& level) {
+    return level.aligned >= 3 && level.middle() > region.top && level.middle() < region.bottom;
+  });
+  borders_by_heading(heading, inside, stripes, line_height, rows, borders);
+}
+
+// A table is spoilt by the lines before and behind it, which cross its white: takes off both ends
+// what leaves the most filled cells under the words of the first line.
+void best_stack(const std::vector<Word>& words, const std::vector<Level>& levels, int line_height,
+                Region& region) {
+  std::vector<const Level*> inside;
+  for (const Level& level : levels) {
+    if (level.middle() > region.top && level.middle() < region.bottom) {
+      inside.push_back(&level);
+    }
+  }
+  constexpr std::size_t kMost = 200, kOff = 5;
+  if (inside.size() > kMost) {
+    return;
+  }
+  Region best = region;
+  int best_score = -1 << 20;
+  std::size_t best_first = 0;
+  for (std::size_t first = 0; first <= kOff && first + 3 <= inside.size(); ++first) {
+    for (std::size_t off = 0; off <= kOff && first + off + 3 <= inside.size(); ++off) {
+      const std::size_t end = inside.size() - off;
+      Region tried = region;
+      tried.top = inside[first]->top - line_height / 4;
+      tried.bottom = inside[end - 1]->bottom + line_height / 4;
+      std::vector<int> borders;
+      std::vector<Stripe> stripes;
+      if (!borders_in(words, levels, line_height, 25, tried, borders, stripes)) {
+        continue;
+      }
+      const std::vector<InkBox> heading = words_at(words, *inside[first], line_height);
+      if (heading.size() < 4) {
+        continue;
+      }
+      const auto rows = static_cast<std::ptrdiff_t>(end - first);
+      borders_by_heading(heading, between(words, tried.top, tried.bottom), stripes, line_height,
+                         rows, borders);
+      int score = 0;
+      for (std::size_t i = 0; i < inside.size(); ++i) {
+        const Fit fit = fit_of(words, *inside[i], borders, line_height);
+        score += i >= first && i < end ? fit.filled - 2 * fit.crossing : 0;
+      }
+      // A row reads like a heading, too: the first lines go only if that gains much.
+      const int needed = first == best_first ? best_score : best_score + std::abs(best_score) / 5;
+      if (score > needed) {
+        best_score = score;
+        best_first = first;
+        best = tried;
+      }
+    }
+  }
+  region.top = best.top;
+  region.bottom = best.bottom;
+}
+
 // The borders that do not stand in a narrow stripe, if they are enough to go by.
-std::vector<int> wide_borders(const std::vector<int>& borders, const std::vector<Stripe>& narrow) {
+std::vector<int> wide_borders(const std::vector<int>& borders, const std::vector<Stripe>& stripes,
+                              int line_height) {
   std::vector<int> wide = borders;
   std::erase_if(wide, [&](int border) {
-    return std::any_of(narrow.begin(), narrow.end(),
-                       [border](const Stripe& stripe) { return stripe.border == border; });
+    return std::any_of(stripes.begin(), stripes.end(), [&](const Stripe& stripe) {
+      return stripe.border == border && stripe.width() * 10 < 12 * line_height;
+    });
   });
   return wide.size() >= 4 ? wide : borders;
 }
@@ -512,26 +787,33 @@ bool ruled_columns(const InkPage& page, Region& region, std::vector<int>& border
 bool white_columns(const InkPage& page, Region& region, std::vector<int>& borders) {
   const int height = page.line_height;
   std::vector<Word> words = words_of(page);
+  if (region.right > region.left) {  // rulings say how far the table goes
+    std::erase_if(words, [&](const Word& word) {
+      return word.box.left < region.left - height || word.box.right > region.right + height;
+    });
+  }
   const auto rough = levels_of(words, height);
   mark_aligned(words, std::max(2, height / 3),
                std::clamp(static_cast<int>(rough.size()) / 5, 3, 10));
   const std::vector<Level> levels = levels_of(words, height);
-  std::vector<Stripe> narrow;
+  std::vector<Stripe> stripes;
   if (region.bottom <= region.top) {
     if (!stack_of(levels, height, region)) {
       return false;
     }
+    best_stack(words, levels, height, region);
     // The lines before and behind the table are still in it: they cross what is white in most.
-    if (!borders_in(words, levels, height, 8, region, borders, narrow)) {
+    if (!borders_in(words, levels, height, 8, region, borders, stripes)) {
       return false;
     }
     trim(words, levels, borders, height, region);
   }
-  if (!borders_in(words, levels, height, 25, region, borders, narrow)) {
+  if (!borders_in(words, levels, height, 25, region, borders, stripes)) {
     return false;
   }
-  const bool headed = include_header(words, levels, wide_borders(borders, narrow), height, region);
-  join_by_header(words, levels, height, region, narrow, headed, borders);
+  const bool headed =
+      include_header(words, levels, wide_borders(borders, stripes, height), height, region);
+  join_by_header(words, levels, height, region, stripes, headed, borders);
   return borders.size() >= 4;
 }
 

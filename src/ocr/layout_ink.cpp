@@ -162,6 +162,23 @@ void erase_pale_pieces(Plane& mask, const Plane& flat, int level) {
   }
 }
 
+void erase_mostly_pale_pieces(Plane& mask, const Plane& flat, int level, int percent) {
+  const Pieces pieces = pieces_with_runs(mask, {0, 0, mask.width, mask.height, 0}, 0);
+  std::vector<int> dark(pieces.boxes.size(), 0);
+  for (std::size_t i = 0; i < pieces.runs.size(); ++i) {
+    const Run& run = pieces.runs[i];
+    const std::uint8_t* row = flat.row(run.y);
+    dark[pieces.piece_of[i]] += static_cast<int>(std::count_if(
+        row + run.left, row + run.right, [level](std::uint8_t value) { return value < level; }));
+  }
+  for (std::size_t i = 0; i < pieces.runs.size(); ++i) {
+    const Run& run = pieces.runs[i];
+    if (dark[pieces.piece_of[i]] * 100 < pieces.boxes[pieces.piece_of[i]].pixels * percent) {
+      std::fill(mask.row(run.y) + run.left, mask.row(run.y) + run.right, std::uint8_t{0});
+    }
+  }
+}
+
 double stretch_along_rows(const Plane& mask, int gap) {
   double squares = 0, total = 0;
   for (const Run& run : runs_of(mask, {0, 0, mask.width, mask.height, 0}, gap)) {

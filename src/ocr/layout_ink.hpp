@@ -33,6 +33,9 @@ void erase_odd_pieces(Plane& mask, int pixels_min, int size_max);
 // Takes pieces out of the mask none of whose pixels is darker than `level`: pale watermarks.
 void erase_pale_pieces(Plane& mask, const Plane& flat, int level);
 
+// Takes pieces out of the mask of whose pixels less than `percent` are darker than `level`.
+void erase_mostly_pale_pieces(Plane& mask, const Plane& flat, int level, int percent);
+
 // The mean length, weighed by length, of the stretches of ink along rows when gaps up to `gap` are
 // closed.
 [[nodiscard]] double stretch_along_rows(const Plane& mask, int gap);

@@ -110,6 +110,39 @@ std::vector<Level> levels_of(std::vector<InkBox> pieces, int line_height) {
   return levels;
 }
 
+// Thin letters of a blurred photo are hardly darker than the paper, but not as evenly as a pale
+// watermark.
+Plane faint_print(const Plane& flat, const InkPage& page) {
+  constexpr int kFaint = 200, kDark = 172, kDarkPercent = 32;
+  Plane faint = ink_mask(flat, kFaint);
+  for (const Ruling& ruling : page.across) {
+    erase_ruling(faint, ruling, true);
+  }
+  for (const Ruling& ruling : page.down) {
+    erase_ruling(faint, ruling, false);
+  }
+  erase_mostly_pale_pieces(faint, flat, kDark, kDarkPercent);
+  erase_odd_pieces(faint, 4, page.line_height * 3 / 2);
+  for (std::size_t i = 0; i < faint.pixels.size(); ++i) {
+    faint.pixels[i] |= page.text.pixels[i];
+  }
+  return faint;
+}
+
+// The strokes of digits that stand above each other in a small table are as long as a ruling; a
+// ruling has white beside it.
+bool runs_through_print(const Plane& mask, const Ruling& ruling) {
+  const int reach = ruling.thickness / 2 + 2;
+  int beside = 0;
+  for (int y = std::max(ruling.begin, 0); y < std::min(ruling.end, mask.height); ++y) {
+    const int x = static_cast<int>(std::lround(ruling.at(y)));
+    const std::uint8_t* row = mask.row(y);
+    const auto ink = [&](int at) { return at >= 0 && at < mask.width && row[at] != 0; };
+    beside += ink(x - reach) || ink(x - reach - 1) || ink(x + reach) || ink(x + reach + 1) ? 1 : 0;
+  }
+  return beside * 100 > ruling.length() * 18;
+}
+
 }  // namespace
 
 InkPage take_apart(const Plane& page, bool one_bit) {
@@ -126,6 +159,8 @@ InkPage take_apart(const Plane& page, bool one_bit) {
   for (const Ruling& ruling : result.across) {
     erase_ruling(result.text, ruling, true);
   }
+  std::erase_if(result.down,
+                [&](const Ruling& ruling) { return runs_through_print(result.text, ruling); });
   for (const Ruling& ruling : result.down) {
     erase_ruling(result.text, ruling, false);
   }
@@ -135,14 +170,15 @@ InkPage take_apart(const Plane& page, bool one_bit) {
   if (result.line_height > 0) {
     erase_odd_pieces(result.text, speck, result.line_height * 5 / 2);
   }
+  result.faint = one_bit ? result.text : faint_print(flat, result);
   return result;
 }
 
 std::vector<InkBox> lines_in(const InkPage& page, const InkBox& part, int gap) {
   const int height = page.line_height;
   std::vector<InkBox> pieces;
-  for (const InkBox& piece : pieces_in(page.text, part, std::max(2, height * 6 / 10))) {
-    cut_high(page.text, piece, height, pieces);
+  for (const InkBox& piece : pieces_in(page.faint, part, std::max(2, height * 6 / 10))) {
+    cut_high(page.faint, piece, height, pieces);
   }
   const int pixels_min = std::max(6, height * height * (page.one_bit ? 7 : 3) / 100);
   std::vector<InkBox> lines;

@@ -66,6 +66,24 @@ void region_of_rulings(const InkPage& page, Region& region) {
   }
 }
 
+// A stroke through a row is no ruling between rows: print stands on both sides of it, right at it,
+// in most of the columns that have any there.
+bool strikes(const ColumnLines& lines, int level, int line_height) {
+  int touched = 0, struck = 0;
+  for (const auto& column : lines) {
+    bool above = false, below = false, near = false;
+    for (const InkBox& line : column) {
+      const int reach = line_height * 3 / 10;
+      near = near || (line.top < level + line_height / 2 && line.bottom > level - line_height / 2);
+      above = above || (line.top <= level - reach && line.bottom > level - line_height / 6);
+      below = below || (line.bottom >= level + reach && line.top < level + line_height / 6);
+    }
+    touched += near ? 1 : 0;
+    struck += above && below ? 1 : 0;
+  }
+  return touched >= 3 && struck * 3 >= touched * 2;
+}
+
 bool alike(const InkBox& a, const InkBox& b, int tolerance) {
   return std::abs(a.left - b.left) <= tolerance && std::abs(a.right - b.right) <= tolerance &&
          std::abs(a.height() - b.height()) <= tolerance;
@@ -94,6 +112,17 @@ int columns_like_others(const std::vector<TableRow>& rows, std::size_t index, in
   return count;
 }
 
+int middle_of(const TableRow& row) {
+  int sum = 0, count = 0;
+  for (const auto& cell : row.lines) {
+    for (const InkBox& line : cell) {
+      sum += line.middle();
+      ++count;
+    }
+  }
+  return count == 0 ? (row.top + row.bottom) / 2 : sum / count;
+}
+
 std::size_t header_rows(const std::vector<TableRow>& rows, int line_height) {
   if (rows.size() < 2) {
     return 0;
@@ -109,8 +138,8 @@ std::size_t header_rows(const std::vector<TableRow>& rows, int line_height) {
     return 0;
   }
   // A second line of a heading stands close below the first; a row would not.
-  const int pitch = (rows[1].top + rows[1].bottom - rows[0].top - rows[0].bottom) / 2;
-  return rows.size() > 2 && alike[1] == 0 && usual >= 2 && pitch * 10 < 15 * line_height ? 2 : 1;
+  const int pitch = middle_of(rows[1]) - middle_of(rows[0]);
+  return rows.size() > 2 && alike[1] * 2 < usual && pitch * 10 < 15 * line_height ? 2 : 1;
 }
 
 // A ruling that was not seen leaves two rows in one: much higher than others, with several rows by
@@ -180,7 +209,12 @@ Table find_table(const InkPage& page) {
     return table;
   }
   const ColumnLines lines = lines_of_columns(page, region, table.borders);
-  std::vector<int> levels = crossing_levels(page, region);
+  std::vector<int> levels = crossing_levels(page, region), strokes;
+  const auto rulings = std::stable_partition(levels.begin(), levels.end(), [&](int level) {
+    return !strikes(lines, level, page.line_height);
+  });
+  strokes.assign(rulings, levels.end());
+  levels.erase(rulings, levels.end());
   std::vector<TableRow> by_pitch = rows_by_pitch(lines, region, page.line_height);
   // Rulings part rows if there are nearly as many as rows.
   table.ruled = levels.size() >= 3 && levels.size() * 10 >= by_pitch.size() * 6;
@@ -192,6 +226,11 @@ Table find_table(const InkPage& page) {
       levels.push_back(region.bottom);
     }
     by_pitch = parted(rows_between(lines, levels, page.line_height), by_pitch);
+  }
+  for (TableRow& row : by_pitch) {
+    row.crossed_out = std::any_of(strokes.begin(), strokes.end(), [&row](int level) {
+      return level > row.top && level < row.bottom;
+    });
   }
   const std::size_t headers = header_rows(by_pitch, page.line_height);
   table.header.assign(by_pitch.begin(), by_pitch.begin() + static_cast<std::ptrdiff_t>(headers));

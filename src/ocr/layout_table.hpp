@@ -9,6 +9,7 @@ namespace zhun::ocr {
 // A reduced copy of the rectified page, taken apart. All positions are its pixels.
 struct InkPage {
   Plane text;           // mask: print without rulings, specks, seals
+  Plane faint;          // the same, with strokes that are hardly darker than the paper
   int line_height = 0;  // of ordinary print
   std::vector<Ruling> across, down;
   bool one_bit = false;

@@ -3,6 +3,7 @@
 #include "ocr/names.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -55,6 +56,82 @@ NameReading read_name(const Cell& cell) {
   reading.confidence = text.confidence;
   for (const auto& line : cell.lines) reading.lattice.append(line.reading);
   return reading;
+}
+
+namespace {
+
+// Forms that statements in simplified characters do not print, and what they print instead.
+constexpr std::u32string_view kTraditional =
+    U"\u9EC3\u5F37\u975C\u54E1\u8CA0\u6771\u570B\u5EE3\u96F2\u9F8D\u98A8\u8F1D\u9E97\u83EF\u862D";
+constexpr std::u32string_view kSimplified =
+    U"\u9EC4\u5F3A\u9759\u5458\u8D1F\u4E1C\u56FD\u5E7F\u4E91\u9F99\u98CE\u8F89\u4E3D\u534E\u5170";
+
+constexpr std::array<std::u32string_view, 5> kEndings = {
+    U"\u6709\u9650\u516C\u53F8",              // you xian gong si
+    U"\u6709\u9650\u8D23\u4EFB\u516C\u53F8",  // you xian ze ren gong si
+    U"\u80A1\u4EFD\u6709\u9650\u516C\u53F8",  // gu fen you xian gong si
+    U"\u96C6\u56E2\u6709\u9650\u516C\u53F8",  // ji tuan you xian gong si
+    U"\u5206\u516C\u53F8"};                   // fen gong si
+
+bool ends_with(std::u32string_view text, std::u32string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+// What the name may be instead.
+std::vector<std::u32string> list_mended(const std::u32string& read) {
+  std::vector<std::u32string> list;
+  std::u32string plain = read;
+  for (char32_t& c : plain) {
+    const auto at = kTraditional.find(c);
+    if (at != std::u32string_view::npos) c = kSimplified[at];
+  }
+  if (plain != read) list.push_back(plain);
+  const auto opened = std::count(read.begin(), read.end(), U'(');
+  if (opened == std::count(read.begin(), read.end(), U')') + 1) list.push_back(read + U')');
+  const bool ended = std::any_of(kEndings.begin(), kEndings.end(),
+                                 [&](std::u32string_view end) { return ends_with(read, end); });
+  if (ended) return list;
+  constexpr std::size_t kStemMin = 3;
+  for (const auto end : kEndings) {
+    // A symbol is lost or wrong; none that was seen is dropped.
+    for (std::size_t size = end.size() - 1; size <= end.size(); ++size) {
+      if (end.size() < 4 || read.size() < size + kStemMin) continue;
+      const std::u32string_view tail = std::u32string_view(read).substr(read.size() - size);
+      if (edit_distance(tail, end) > 1) continue;
+      std::u32string whole = read.substr(0, read.size() - size);
+      whole += end;
+      list.push_back(std::move(whole));
+    }
+  }
+  return list;
+}
+
+}  // namespace
+
+std::optional<std::string> mend_name(const NameReading& reading) {
+  const std::u32string read = fold_name(reading.text);
+  const double base = reading.lattice.log_likelihood(read);
+  if (base == kImpossible) return std::nullopt;
+  // One symbol of which the pixels show nothing.
+  const double most = 1 - std::log(double{reading.lattice.floor()});
+  constexpr double kRivalMargin = 3;
+  std::u32string best;
+  double best_cost = kRivalMargin + most, second_cost = best_cost + kRivalMargin;
+  for (auto& mended : list_mended(read)) {
+    if (mended == best) continue;
+    const double cost = base - reading.lattice.log_likelihood(mended);
+    if (cost < best_cost) {
+      second_cost = best_cost;
+      best_cost = cost;
+      best = std::move(mended);
+    } else {
+      second_cost = std::min(second_cost, cost);
+    }
+  }
+  if (best.empty() || best_cost > most || second_cost - best_cost < kRivalMargin) {
+    return std::nullopt;
+  }
+  return tidy_name(to_utf8(best));
 }
 
 void Lexicon::add(std::string_view name) {

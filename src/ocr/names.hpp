@@ -24,6 +24,11 @@ struct NameReading {
 };
 [[nodiscard]] NameReading read_name(const Cell& cell);
 
+// The name as it must have been printed where what was read can be no name: a bracket that nothing
+// closes, a company's ending with one symbol wrong or lost, a traditional form among simplified
+// ones. Only where the pixels allow it; nullopt when there is nothing to mend or nothing is clear.
+[[nodiscard]] std::optional<std::string> mend_name(const NameReading& reading);
+
 // A name that is known from elsewhere.
 class Lexicon {
  public:

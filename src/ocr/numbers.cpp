@@ -111,9 +111,10 @@ std::string print_amount(std::int64_t fen, bool grouped, bool cents) {
   return digits;
 }
 
-NumberCell::NumberCell(NumberLattice lattice) : lattice_(std::move(lattice)) {
+NumberCell::NumberCell(NumberLattice lattice, NumberLattice again)
+    : lattice_(std::move(lattice)), again_(std::move(again)) {
   if (lattice_.empty()) return;
-  texts_ = search_texts(lattice_, may_add_to_amount, 12);
+  texts_ = search_texts(lattice_, again_, may_add_to_amount, 12);
   PrintedAmount first;
   if (!texts_.empty() && !parse_printed(texts_.front().text, first)) {
     invalid_best_ = texts_.front().log_likelihood;
@@ -127,11 +128,20 @@ NumberCell::NumberCell(NumberLattice lattice) : lattice_(std::move(lattice)) {
   rank();
 }
 
+double NumberCell::log_likelihood(std::string_view text, double give_up) const {
+  return log_likelihood_of(lattice_, again_, text, give_up);
+}
+
+double NumberCell::unseen_cost() const {
+  const double cost = -std::log(double{lattice_.floor()});
+  return again_.empty() ? cost : cost - std::log(double{again_.floor()});
+}
+
 double NumberCell::score(std::int64_t fen, double give_up) const {
   double best = kImpossible;
   const auto try_form = [&](const std::string& text, double prior) {
     const double floor = std::max(best, give_up) - prior;
-    const double score = lattice_.log_likelihood(text, floor);
+    const double score = log_likelihood(text, floor);
     if (score != kImpossible) best = std::max(best, score + prior);
   };
   const bool large = fen >= 100000 || fen <= -100000;
@@ -222,6 +232,7 @@ void NumberCell::set_style(const AmountStyle& style) {
 void NumberCell::allow_confusion(char read, char truth, float share) {
   if (!has_ink()) return;
   lattice_.allow_confusion(read, truth, share);
+  again_.allow_confusion(read, truth, share);
   // New candidates: what the best readings become where one of their digits is the other.
   std::vector<PrintedAmount> more;
   for (std::size_t i = 0; i < std::min<std::size_t>(texts_.size(), 3); ++i) {

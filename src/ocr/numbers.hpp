@@ -38,8 +38,9 @@ struct AmountCandidate {
 class NumberCell {
  public:
   NumberCell() = default;
-  // The lines of one cell, appended to each other.
-  explicit NumberCell(NumberLattice lattice);
+  // The lines of one cell, appended to each other; `again`: the same lines by another crop. Both
+  // have their say: what one crop saturates at counts twice where both show it.
+  explicit NumberCell(NumberLattice lattice, NumberLattice again = {});
 
   // There is ink that can be read as an amount.
   [[nodiscard]] bool has_value() const { return !candidates_.empty(); }
@@ -58,13 +59,16 @@ class NumberCell {
   void set_style(const AmountStyle& style);
   void allow_confusion(char read, char truth, float share);
   [[nodiscard]] const std::vector<PrintedAmount>& printed() const { return printed_; }
-  [[nodiscard]] const NumberLattice& lattice() const { return lattice_; }
+  // What a symbol costs of which the pixels show nothing: the floor of all crops.
+  [[nodiscard]] double unseen_cost() const;
+  [[nodiscard]] std::size_t crops() const { return again_.empty() ? 1 : 2; }
 
  private:
   [[nodiscard]] double score(std::int64_t fen, double give_up) const;
+  [[nodiscard]] double log_likelihood(std::string_view text, double give_up) const;
   void rank();
 
-  NumberLattice lattice_;
+  NumberLattice lattice_, again_;
   AmountStyle style_;
   std::vector<PrintedAmount> printed_;  // of the raw candidates, the likeliest first
   std::vector<ScoredText> texts_;

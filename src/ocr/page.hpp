@@ -25,7 +25,8 @@ struct Box {
 struct Line {
   Box box;
   LineReading reading;
-  LineReading second;  // another crop of the same cell, or a second engine; may be empty
+  LineReading second;   // by a second engine; may be empty
+  LineReading again{};  // another crop of the same line by the first engine; may be empty
 };
 
 // One cell of the table; several lines where its text is wrapped, none where it has no ink.

@@ -17,6 +17,10 @@ namespace {
 
 // Numbers want a loose window: a tight one loses leading digits.
 constexpr float kNumberMargin = 0.35F;
+// The second crop of a figure; the engine sees other pixels at another scale.
+constexpr float kOtherNumberMargin = 0.15F;
+// Figures are cut out of their cell with this much beside their ink, in heights of the line.
+constexpr float kFigureReach = 0.8F, kEdgeInset = 0.3F;
 constexpr float kTextMargin = 0.15F;
 // Lines that are read to find out which way up the page is.
 constexpr std::size_t kSampleLines = 12;
@@ -48,11 +52,24 @@ void turn_back(PageGrid& grid, const Image& picture) {
 // Lines to read, gathered so that the engine gets them at once.
 class Batch {
  public:
-  explicit Batch(const PageGrid& grid) : grid_(grid) {}
+  explicit Batch(const PageGrid& grid, float number_margin = kNumberMargin)
+      : grid_(grid), number_margin_(number_margin) {}
 
   void add(Line& line, LineContent content) {
-    const float margin = content == LineContent::number ? kNumberMargin : kTextMargin;
+    const float margin = content == LineContent::number ? number_margin_ : kTextMargin;
     crops_.push_back({crop_line(grid_, line.box, margin), content});
+    lines_.push_back(&line);
+  }
+  // The figures of a cell: a minus or a pale first digit may stand before the ink that layout saw;
+  // the rulings of the cell stay out, they look like a 1.
+  void add_figures(Line& line, const Box& cell) {
+    const float height = line.box.height(), margin = number_margin_ * height;
+    const float inset = kEdgeInset * height + margin;
+    Box box = line.box;
+    box.left =
+        std::min(std::max(box.left - kFigureReach * height, cell.left + inset), box.left + margin);
+    box.right = std::max(std::min(box.right, cell.right - inset), box.right - margin);
+    crops_.push_back({crop_line(grid_, box, number_margin_), LineContent::number});
     lines_.push_back(&line);
   }
 
@@ -68,6 +85,7 @@ class Batch {
 
  private:
   const PageGrid& grid_;
+  float number_margin_;
   std::vector<LineCrop> crops_;
   std::vector<Line*> lines_;
 };
@@ -76,15 +94,15 @@ template <typename Visit>
 void visit_cells(std::vector<Row>& rows, Visit visit) {
   for (Row& row : rows) {
     for (std::size_t column = 0; column < row.cells.size(); ++column)
-      for (Line& line : row.cells[column].lines) visit(line, column);
+      for (Line& line : row.cells[column].lines) visit(line, column, row.cells[column]);
   }
 }
 
 // How well a spread of lines can be read: the mean of their confidences.
 Result<float> sample_confidence(PageGrid& grid, const OcrEngine& engine) {
   std::vector<Line*> lines;
-  visit_cells(grid.header, [&](Line& line, std::size_t) { lines.push_back(&line); });
-  visit_cells(grid.rows, [&](Line& line, std::size_t) { lines.push_back(&line); });
+  visit_cells(grid.header, [&](Line& line, std::size_t, const Cell&) { lines.push_back(&line); });
+  visit_cells(grid.rows, [&](Line& line, std::size_t, const Cell&) { lines.push_back(&line); });
   if (lines.empty()) return 0.0F;
   const std::size_t step = std::max<std::size_t>(1, lines.size() / kSampleLines);
   Batch batch(grid);
@@ -158,21 +176,46 @@ bool looks_numeric(const PageGrid& grid, std::size_t column) {
   return digits > 2 * others;
 }
 
-std::vector<LineContent> contents_of_columns(const PageGrid& grid) {
+std::vector<std::uint8_t> roles_of_header(const PageGrid& grid) {
   std::vector<std::string> names(grid.columns.size());
   for (const Row& row : grid.header) {
     for (std::size_t column = 0; column < row.cells.size(); ++column)
       for (const Line& line : row.cells[column].lines)
         names[column] += read_best_path(line.reading).text;
   }
+  std::vector<std::uint8_t> roles;
+  for (const std::string& name : names) roles.push_back(role_of_name(name));
+  return roles;
+}
+
+std::vector<LineContent> contents_of_columns(const PageGrid& grid,
+                                             const std::vector<std::uint8_t>& roles) {
   std::vector<LineContent> contents(grid.columns.size(), LineContent::text);
   for (std::size_t column = 0; column < contents.size(); ++column) {
-    const std::uint8_t role = role_of_name(names[column]);
+    const std::uint8_t role = roles[column];
     const bool number =
         role == read::kRoleNone ? looks_numeric(grid, column) : is_number_role(role);
     if (number) contents[column] = LineContent::number;
   }
   return contents;
+}
+
+// Figures that must be proved: two crops of one cell say more than one. Account and transaction
+// numbers are long and prove nothing.
+bool is_read_twice(std::uint8_t role, LineContent content) {
+  switch (role) {
+    case read::kRoleDate:
+    case read::kRoleMoment:
+    case read::kRoleAmount:
+    case read::kRoleInflow:
+    case read::kRoleOutflow:
+    case read::kRoleBalance:
+      return true;
+    case read::kRoleNone:
+      return content == LineContent::number;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -183,20 +226,32 @@ Result<PageGrid> read_page(const Image& picture, std::uint32_t page, const PageR
   if (!grid) return grid;
 
   Batch texts(*grid);
-  visit_cells(grid->header, [&](Line& line, std::size_t) { texts.add(line, LineContent::text); });
+  visit_cells(grid->header,
+              [&](Line& line, std::size_t, const Cell&) { texts.add(line, LineContent::text); });
   for (Line& line : grid->above) texts.add(line, LineContent::text);
   for (Line& line : grid->below) texts.add(line, LineContent::text);
   if (auto done = texts.read(*readers.first, &Line::reading); !done)
     return tl::unexpected(done.error());
 
-  const std::vector<LineContent> contents = contents_of_columns(*grid);
+  const std::vector<std::uint8_t> roles = roles_of_header(*grid);
+  const std::vector<LineContent> contents = contents_of_columns(*grid, roles);
   Batch cells(*grid), numbers(*grid);
-  visit_cells(grid->rows, [&](Line& line, std::size_t column) {
-    cells.add(line, contents[column]);
+  visit_cells(grid->rows, [&](Line& line, std::size_t column, const Cell& cell) {
+    if (is_read_twice(roles[column], contents[column])) {
+      cells.add_figures(line, cell.box);
+    } else {
+      cells.add(line, contents[column]);
+    }
     if (readers.second != nullptr && contents[column] == LineContent::number)
-      numbers.add(line, LineContent::number);
+      numbers.add_figures(line, cell.box);
   });
   if (auto done = cells.read(*readers.first, &Line::reading); !done)
+    return tl::unexpected(done.error());
+  Batch again(*grid, kOtherNumberMargin);
+  visit_cells(grid->rows, [&](Line& line, std::size_t column, const Cell& cell) {
+    if (is_read_twice(roles[column], contents[column])) again.add_figures(line, cell.box);
+  });
+  if (auto done = again.read(*readers.first, &Line::again); !done)
     return tl::unexpected(done.error());
   if (readers.second != nullptr) {
     if (auto done = numbers.read(*readers.second, &Line::second); !done)

@@ -25,6 +25,7 @@ constexpr std::string_view kStyle =
     ".repaired{fill:#e08a4a;fill-opacity:.45;stroke:#e08a4a;stroke-width:2.5}"
     "table{border-collapse:collapse;margin:12px 0;background:#fff}"
     "td,th{border:1px solid #dbe2ea;padding:2px 8px;text-align:left;vertical-align:top}"
+    "td:nth-child(-n+6){white-space:nowrap}"
     "td.amount{text-align:right;font-variant-numeric:tabular-nums}"
     ".key span{padding:1px 8px;margin-right:8px}.key .verified{background:#cfe5dc}"
     ".key .plausible{background:#f6ecd3}.key .doubtful{background:#f3d7d4}"

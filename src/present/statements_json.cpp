@@ -109,7 +109,9 @@ void put_row(json::Writer& w, const Transaction& row, bool verified, const RowVe
   } else {
     w.null();
   }
-  w.member("direction", to_string(row.direction));
+  // Scans call 其他 what the reference pages call it; everything else is neutral.
+  const bool other = verdict != nullptr && row.direction == Direction::neutral;
+  w.member("direction", other ? std::string_view("other") : to_string(row.direction));
   w.member("amount", row.amount);
   w.optional_member("balance", row.balance);
   w.member("counterparty", row.counterparty_name);

@@ -12,6 +12,7 @@
 #include "read/tax_fields.hpp"
 #include "read/xlsx.hpp"
 #include "read/zip.hpp"
+#include "zhun/pdf.hpp"
 #include "zhun/text.hpp"
 
 namespace zhun::read {
@@ -212,7 +213,9 @@ std::optional<Error> read_into(Bundle& bundle, ZipReader& zip, std::size_t index
   if (source) return bundle.add(std::move(*source), index + 1, place);
   if (source.error().code != ErrorCode::unsupported) return source.error();
   skipped = source.error();
-  bundle.skip(place, "this entry is none of the known documents; it was not read");
+  // Of a PDF its own sentence says what is missing: PDFium, or OCR for its pictures.
+  bundle.skip(place, is_pdf(*text) ? source.error().message
+                                   : "this entry is none of the known documents; it was not read");
   return std::nullopt;
 }
 

@@ -154,7 +154,7 @@ class Settler {
 
  private:
   [[nodiscard]] Place place(std::uint32_t line, std::string field) const {
-    return Place{options_.source_name, 0, line, 0, std::move(field)};
+    return Place{options_.source_name, printed_.page, line, 0, std::move(field)};
   }
   void note(std::string code, std::uint32_t line, std::string field, std::string message) {
     list_.notes.push_back({std::move(code), place(line, std::move(field)), std::move(message)});

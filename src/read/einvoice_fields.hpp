@@ -30,6 +30,8 @@ struct PrintedInvoice {
   std::vector<PrintedLine> lines;
   std::uint32_t line = 0;       // of the totals in the XML
   std::vector<ReadNote> notes;  // what reading already noticed
+  std::uint32_t page = 0;       // of a PDF
+  std::string check_code;       // 校验码 of older invoices
 };
 
 // 叁佰壹拾捌圆整, 负壹万零伍拾元伍角, (负数)伍佰圆整; nullopt when it is not well-formed.

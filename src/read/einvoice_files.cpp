@@ -5,6 +5,7 @@
 
 #include "read/einvoice_xbrl.hpp"
 #include "read/einvoice_xml.hpp"
+#include "read/invoice_qr.hpp"
 #include "read/ofd.hpp"
 #include "read/recognition.hpp"
 
@@ -50,6 +51,7 @@ std::optional<Result<InvoiceList>> read_einvoice(std::string_view bytes,
       put_first(list->recognised, recognition("container", "zip archive (OFD)", options));
       return list;
     }
+    if (is_invoice_qr_list(bytes)) return read_invoice_qr_list(bytes, options);
     const auto name = first_element_name(bytes);
     if (name == "EInvoice" || name == "eInvoice" || name == "xbrl") return read_xml(bytes, options);
   } catch (const std::overflow_error&) {

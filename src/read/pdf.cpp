@@ -6,7 +6,10 @@
 #include <utility>
 
 #include "read/pdf_document.hpp"
+#include "read/pdf_facts.hpp"
+#include "read/pdf_invoice.hpp"
 #include "read/pdf_page.hpp"
+#include "read/recognition.hpp"
 
 namespace zhun::read {
 namespace {
@@ -65,7 +68,9 @@ class PdfWorkbook final : public Workbook {
   explicit PdfWorkbook(const ReadOptions& options) : options_(options), assembler_(*arena()) {}
 
   // Reads the pages; the error of a file without a page that can be believed.
-  [[nodiscard]] std::optional<Error> read(const PdfFile& file, std::size_t file_bytes) {
+  [[nodiscard]] std::optional<Error> read(const PdfFile& file, std::string_view bytes) {
+    const std::size_t file_bytes = bytes.size();
+    tell_facts(file, bytes);
     // Pages may share their content: what all of them hold together is bound to the file's size.
     std::size_t budget = 500'000 + file_bytes * 20;
     std::uint32_t pictures = 0, unmapped = 0;
@@ -94,8 +99,15 @@ class PdfWorkbook final : public Workbook {
         notes_.push_back({"characters_unmapped", page_place(options_, number),
                           "some characters of this page cannot be told and were left out"});
       any_text_ = true;
-      assembler_.add_page(arrange_page(*page), number);
+      const PdfText text = arrange_page(*page);
+      auto invoices = invoices_on_page(text, number);
+      for (PrintedInvoice& invoice : invoices) append_invoice_page(invoices_, std::move(invoice));
+      if (!invoices.empty()) continue;
+      other_pages_ += 1;
+      other_page_ = number;
+      assembler_.add_page(text, number);
     }
+    note_other_pages();
     if (!any_text_ && pictures + unmapped == 0)
       return Error{ErrorCode::format, page_place(options_, 0), "no page of the PDF has any text"};
     if (!any_text_) {
@@ -115,6 +127,27 @@ class PdfWorkbook final : public Workbook {
     notes.insert(notes.end(), notes_.begin(), notes_.end());
   }
 
+  void add_reasons(std::vector<Recognition>& reasons, const ReadOptions&) const override {
+    reasons.insert(reasons.end(), facts_.begin(), facts_.end());
+  }
+
+  [[nodiscard]] bool has_invoices() const override { return !invoices_.empty(); }
+  [[nodiscard]] Result<InvoiceList> read_invoices() override {
+    InvoiceList list;
+    list.layout = "einvoice-pdf";
+    list.recognised = facts_;
+    list.recognised.push_back(recognition(
+        "layout", "known by a title, a number, a date and a total of an invoice on its page",
+        options_));
+    for (PrintedInvoice& invoice : invoices_) {
+      if (auto error = settle_printed_invoice(std::move(invoice), list, options_))
+        return tl::unexpected(std::move(*error));
+    }
+    invoices_.clear();
+    add_notes(list.notes);
+    return list;
+  }
+
   void review(std::vector<Statement>& statements) const override {
     for (Statement& statement : statements) {
       if (statement.bank.empty()) statement.bank = assembler_.bank();
@@ -123,6 +156,35 @@ class PdfWorkbook final : public Workbook {
   }
 
  private:
+  // How the file came to be, for whoever doubts it.
+  void tell_facts(const PdfFile& file, std::string_view bytes) {
+    const auto add = [&](std::string_view what, std::string how) {
+      facts_.push_back(recognition(what, std::move(how), options_));
+    };
+    add("container", "PDF, pages: " + std::to_string(file.page_count()));
+    const PdfProgram* program = pdf_program(file.programs());
+    if (program != nullptr) add("program", "written with " + std::string(program->name));
+    const PdfRevisions revisions = pdf_revisions(bytes);
+    if (revisions.count > 1 || revisions.signatures > 0) {
+      add("revisions", "saved " + std::to_string(revisions.count) +
+                           " times, signatures: " + std::to_string(revisions.signatures));
+    }
+    if (revisions.changed())
+      notes_.push_back({"pdf_edited", page_place(options_, 0),
+                        "the file was changed after it was made, and not by signing it"});
+    if (program != nullptr && program->edits)
+      notes_.push_back({"pdf_edited", page_place(options_, 0),
+                        "the file was written with " + std::string(program->name) +
+                            ", with which people change documents"});
+  }
+
+  // Pages beside those of invoices, as lists of goods, are told and not read.
+  void note_other_pages() {
+    if (invoices_.empty() || other_pages_ == 0) return;
+    notes_.push_back({"pages_skipped", page_place(options_, other_page_),
+                      "pages that are no invoice stand beside the invoices; they were not read"});
+  }
+
   void needs_ocr(std::uint32_t page, std::string message) {
     notes_.push_back({"needs_ocr", page_place(options_, page), std::move(message)});
   }
@@ -158,6 +220,9 @@ class PdfWorkbook final : public Workbook {
   PdfAssembler assembler_;
   std::shared_ptr<const PdfRows> rows_;
   std::vector<ReadNote> notes_;
+  std::vector<Recognition> facts_;
+  std::vector<PrintedInvoice> invoices_;
+  std::uint32_t other_pages_ = 0, other_page_ = 0;  // how many, and the last one
   bool any_text_ = false;
 };
 
@@ -169,7 +234,7 @@ OpenedWorkbook open_pdf(std::string_view bytes, const ReadOptions& options) {
   const auto file = options.pdf->open_file(bytes, options);
   if (!file) return tl::unexpected(file.error());
   auto book = std::make_unique<PdfWorkbook>(options);
-  if (auto error = book->read(**file, bytes.size()))
+  if (auto error = book->read(**file, bytes))
     return tl::unexpected(with_source(std::move(*error), options));
   return book;
 }

@@ -10,6 +10,7 @@
 #include "read/pdf_page.hpp"
 #include "read/pdf_streams.hpp"
 #include "zhun/pdf.hpp"
+#include "zhun/text.hpp"
 
 namespace zhun {
 namespace {
@@ -366,7 +367,23 @@ class OpenedFile final : public PdfFile {
     return out;
   }
 
+  [[nodiscard]] std::string programs() const override {
+    const std::lock_guard lock(pdfium_mutex());
+    return meta_text("Creator") + ' ' + meta_text("Producer");
+  }
+
  private:
+  // "" when it is absent or long.
+  [[nodiscard]] std::string meta_text(const char* tag) const {
+    constexpr unsigned long kBytesMax = 1000;
+    const unsigned long bytes = library_.meta_text(document_, tag, nullptr, 0);
+    if (bytes <= 2 || bytes > kBytesMax) return {};
+    std::string utf16(bytes, 0);
+    library_.meta_text(document_, tag, utf16.data(), bytes);
+    utf16.resize(bytes - 2);
+    const auto text = to_utf8(utf16, Encoding::utf16le);
+    return text ? *text : std::string();
+  }
   [[nodiscard]] FpdfPage* load(std::uint32_t number) const {
     if (number == 0 || number > pages_) return nullptr;
     return library_.load_page(document_, static_cast<int>(number - 1));

@@ -49,6 +49,7 @@ void take_documents(Symbols& symbols, PdfLibrary& out) {
   symbols.take(out.load_document, "FPDF_LoadMemDocument64");
   symbols.take(out.last_error, "FPDF_GetLastError");
   symbols.take(out.close_document, "FPDF_CloseDocument");
+  symbols.take(out.meta_text, "FPDF_GetMetaText");
   symbols.take(out.page_count, "FPDF_GetPageCount");
   symbols.take(out.load_page, "FPDF_LoadPage");
   symbols.take(out.close_page, "FPDF_ClosePage");

@@ -41,6 +41,7 @@ struct PdfLibrary {
   unsigned long (*last_error)();
   void (*close_document)(FpdfDocument*);
   int (*page_count)(FpdfDocument*);
+  unsigned long (*meta_text)(FpdfDocument*, const char* tag, void* utf16, unsigned long bytes);
   FpdfPage* (*load_page)(FpdfDocument*, int index);
   void (*close_page)(FpdfPage*);
   float (*page_width)(FpdfPage*);

@@ -43,15 +43,22 @@ void rename_layout(std::string& layout, std::string_view format) {
 }
 
 // Which sheet of what kind of workbook the table stands in.
-template <typename Target>
-void put_sheet_first(Target& target, const Workbook& book, std::size_t sheet,
+void put_sheet_first(std::vector<Recognition>& target, const Workbook& book, std::size_t sheet,
                      const ReadOptions& options) {
-  put_first(target, recognition("sheet",
-                                "sheet " + std::to_string(sheet + 1) + " of " +
-                                    std::to_string(book.sheet_count()),
-                                options, place_of(options, sheet + 1)));
-  put_first(target,
-            recognition("container", "workbook (" + std::string(book.format()) + ")", options));
+  if (book.format() != "pdf") {
+    put_first(target, recognition("sheet",
+                                  "sheet " + std::to_string(sheet + 1) + " of " +
+                                      std::to_string(book.sheet_count()),
+                                  options, place_of(options, sheet + 1)));
+  }
+  std::vector<Recognition> reasons;
+  book.add_reasons(reasons, options);
+  target.insert(target.begin(), std::make_move_iterator(reasons.begin()),
+                std::make_move_iterator(reasons.end()));
+}
+void put_sheet_first(std::vector<Statement>& statements, const Workbook& book, std::size_t sheet,
+                     const ReadOptions& options) {
+  if (!statements.empty()) put_sheet_first(statements.front().recognised, book, sheet, options);
 }
 
 // The same transactions in the same order: a copy of another sheet.
@@ -150,6 +157,7 @@ std::optional<OpenedWorkbook> open_workbook(std::string_view bytes, const ReadOp
 }
 
 Result<WorkbookKind> kind_of_workbook(Workbook& book, const ReadOptions& options) {
+  if (book.has_invoices()) return WorkbookKind::invoices;
   for (std::size_t sheet = 0; sheet < book.sheet_count(); ++sheet) {
     auto rows = book.open_sheet(sheet);
     if (!rows) return tl::unexpected(with_source(rows.error(), options));
@@ -209,6 +217,7 @@ Result<std::vector<Statement>> read_statement_workbook(Workbook& book, const Rea
 }
 
 Result<InvoiceList> read_invoice_workbook(Workbook& book, const ReadOptions& options) {
+  if (book.has_invoices()) return book.read_invoices();
   std::optional<InvoiceList> list;
   std::unordered_set<std::string> numbers;
   for (std::size_t sheet = 0; sheet < book.sheet_count(); ++sheet) {

@@ -27,8 +27,16 @@ class Workbook {
   [[nodiscard]] virtual bool lacks_rows(std::size_t) const { return false; }
   // What opening noticed, to be told with whatever the rows are.
   virtual void add_notes(std::vector<ReadNote>&) const {}
+  // How the file as a whole was recognised, in front of what its tables say.
+  virtual void add_reasons(std::vector<Recognition>& reasons, const ReadOptions& options) const {
+    reasons.push_back({"container", "workbook (" + std::string(format()) + ")",
+                       Place{options.source_name, 0, 0, 0, {}}});
+  }
   // Checks what only the file as a whole can: totals of pages.
   virtual void review(std::vector<Statement>&) const {}
+  // Single invoices printed in the file, which then is no table.
+  [[nodiscard]] virtual bool has_invoices() const { return false; }
+  [[nodiscard]] virtual Result<InvoiceList> read_invoices() { return InvoiceList(); }
   // "xlsx", "xls", "html" or "pdf": what the names of layouts end in.
   [[nodiscard]] virtual std::string_view format() const = 0;
   [[nodiscard]] const std::shared_ptr<TextArena>& arena() const { return arena_; }

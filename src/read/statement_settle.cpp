@@ -287,6 +287,8 @@ void StatementTable::note_oddities() {
   tell(damaged_row_, "quote_unclosed", "a quote is opened and never closed");
   tell(unknown_text_, "text_after_table", "the text behind the table is not known");
   tell(year_beside_, "year_inferred", "the day has no year; it is taken from the day of booking");
+  tell(rounded_, "reference_rounded",
+       "a spreadsheet made a rounded number of the number of an order or account");
   tell(continued_, "row_continued",
        "a row without date and amount holds text only; it is passed over");
   tell(realigned_row_, "row_realigned",

@@ -28,6 +28,18 @@ bool starts_with_any(std::string_view text, std::span<const std::string_view> wo
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// 1.2E+17: what a spreadsheet makes of a long number of an order or an account.
+bool is_rounded_number(std::string_view text) {
+  constexpr std::size_t kShort = 5, kLong = 24;  // bytes
+  if (text.size() < kShort || text.size() > kLong) return false;
+  const std::size_t plus = text.find('+');
+  if (plus == std::string_view::npos || plus < 2 || plus + 1 == text.size()) return false;
+  if (text[plus - 1] != 'E' && text[plus - 1] != 'e') return false;
+  const auto numeric = [](char c) { return is_digit(c) || c == '.'; };
+  return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(plus - 1), numeric) &&
+         std::all_of(text.begin() + static_cast<std::ptrdiff_t>(plus + 1), text.end(), is_digit);
+}
+
 struct FirstCell {
   std::string_view text;
   std::size_t filled = 0;
@@ -135,7 +147,9 @@ void StatementTable::map_roles() {
       {kRoleStatus, &Transaction::status},
       {kRoleReference, &Transaction::reference}};
   for (const auto& [role, field] : fields) {
-    if (map.has(role)) texts_.push_back({map.column(role), field, {}});
+    if (map.has(role))
+      texts_.push_back(
+          {map.column(role), field, {}, role == kRoleAccount || role == kRoleReference});
   }
   for (const Role role : {kRolePayerName, kRolePayerAccount, kRolePayeeName, kRolePayeeAccount}) {
     has_sides_ = has_sides_ || map.has(role);
@@ -402,6 +416,7 @@ void StatementTable::read_texts(const TableRow& row, Transaction& item) {
     const auto value = trim_cell(cell(row, text.column));
     StoredText& field = item.*(text.field);
     if (!is_blank(value) && field.empty()) field = text.cache.store(value, *arena_);
+    if (text.is_number && is_rounded_number(value)) count(rounded_, row.line, text.column);
   }
   if (name_account_ != -1) {
     const auto value = trim_cell(cell(row, name_account_));

@@ -66,6 +66,7 @@ class StatementTable {
     int column;
     StoredText Transaction::*field;
     TextCache cache;
+    bool is_number = false;  // of an order or an account
   };
   struct Side {
     std::array<StoredText, 3> payer, payee;  // name, account, bank
@@ -144,9 +145,9 @@ class StatementTable {
   bool has_sides_ = false;
   std::vector<TextColumn> texts_;
   std::vector<Side> sides_;
-  std::vector<StoredText> own_accounts_;  // one a row, when there is such a column
-  std::vector<std::string_view> realigned_;     // the cells of the row that was mended last
-  std::vector<std::uint32_t> negatives_;        // rows with a marker and a negative amount
+  std::vector<StoredText> own_accounts_;     // one a row, when there is such a column
+  std::vector<std::string_view> realigned_;  // the cells of the row that was mended last
+  std::vector<std::uint32_t> negatives_;     // rows with a marker and a negative amount
   bool any_negative_ = false, any_plus_ = false, several_currencies_ = false,
        several_accounts_ = false;
   std::string last_currency_text_;
@@ -155,8 +156,8 @@ class StatementTable {
   std::uint32_t row_number_ = 0;
   std::string own_name_;
   Oddity unknown_direction_, bad_balance_, missing_balance_, bad_time_, short_row_, long_row_,
-      damaged_row_, unknown_text_, resumed_, undecided_, bad_currency_,
-      year_beside_, continued_, realigned_row_;
+      damaged_row_, unknown_text_, resumed_, undecided_, bad_currency_, year_beside_, continued_,
+      realigned_row_, rounded_;
   std::vector<ReadNote> notes_;
   std::optional<Error> error_;
 };

@@ -1,5 +1,6 @@
 // Collecting a dossier and running it: order, names, options, and errors with their places.
 #include <array>
+#include <cstdlib>
 #include <cstring>
 
 #include "handles_for_tests.hpp"
@@ -140,6 +141,78 @@ TEST_CASE("limits of the options are kept, and the default options are zero") {
   options = ZHUN_RUN_OPTIONS_INIT;
   CHECK(std::memcmp(&by_function, &options, sizeof options) == 0);
   zhun_run_options_init(nullptr, sizeof options);
+}
+
+TEST_CASE("options of the first version, without PDF, are read and set up") {
+  const OwnedDossier dossier = small_dossier();
+  constexpr std::size_t kFirst = 24;
+  zhun_run_options options = ZHUN_RUN_OPTIONS_INIT;
+  options.struct_size = kFirst;
+  std::memset(&options.pdf, 0xAA, sizeof options.pdf);  // not the library's to look at
+  CHECK(assessed(dossier.get(), &options) != nullptr);
+  zhun_run_options by_function;
+  std::memset(&by_function, 0xAA, sizeof by_function);
+  zhun_run_options_init(&by_function, kFirst);
+  CHECK(by_function.struct_size == kFirst);
+  CHECK(by_function.pdf != nullptr);
+  options.struct_size = kFirst - 1;
+  CHECK(failure(dossier.get(), &options).status == ZHUN_EINVAL);
+}
+
+TEST_CASE("a password opens the one file that it is for") {
+  const std::string described = replaced(small("dossier.json"), R"("file": "registry.json")",
+                                         R"("file": "bill.zip", "kind": "STATEMENT",
+                  "retrieved_at": "2026-04-01T09:10:00"}, {"file": "registry.json")");
+  const OwnedDossier dossier = dossier_with(described);
+  const std::string bill = fixture("read/fixtures/archives/wechat_aes256.zip");
+  REQUIRE_FALSE(bill.empty());
+  REQUIRE(add(dossier.get(), "bill.zip", bill) == ZHUN_OK);
+  const auto set = [&](const char* name, const std::string& password) {
+    return zhun_dossier_set_password(dossier.get(), name, password.data(), password.size(),
+                                     nullptr);
+  };
+  CHECK(failure(dossier.get()).status == ZHUN_EENCRYPTED);
+  REQUIRE(set("bank.csv", "283746") == ZHUN_OK);
+  CHECK(failure(dossier.get()).status == ZHUN_EENCRYPTED);
+  REQUIRE(set("bill.zip", "n0tth1s") == ZHUN_OK);
+  const zhun_error wrong = failure(dossier.get());
+  CHECK(wrong.status == ZHUN_EENCRYPTED);
+  CHECK(std::string(wrong.message).find("n0tth1s") == std::string::npos);
+  CHECK(std::string(wrong.source).find("bill.zip") != std::string::npos);
+  REQUIRE(set("bill.zip", "283746") == ZHUN_OK);
+  CHECK(assessed(dossier.get()) != nullptr);
+  REQUIRE(set("bill.zip", "") == ZHUN_OK);
+  CHECK(failure(dossier.get()).status == ZHUN_EENCRYPTED);
+}
+
+TEST_CASE("wrong calls of set_password are refused") {
+  const OwnedDossier dossier = small_dossier();
+  CHECK(zhun_dossier_set_password(nullptr, "a", "x", 1, nullptr) == ZHUN_EINVAL);
+  CHECK(zhun_dossier_set_password(dossier.get(), nullptr, "x", 1, nullptr) == ZHUN_EINVAL);
+  CHECK(zhun_dossier_set_password(dossier.get(), "", "x", 1, nullptr) == ZHUN_EINVAL);
+  CHECK(zhun_dossier_set_password(dossier.get(), "a", nullptr, 1, nullptr) == ZHUN_EINVAL);
+  CHECK(zhun_dossier_set_password(dossier.get(), "a", nullptr, 0, nullptr) == ZHUN_OK);
+}
+
+TEST_CASE("a dossier with a PDF asks for the engine") {
+  const std::string described = replaced(small("dossier.json"), R"("file": "registry.json")",
+                                         R"("file": "invoice.pdf", "kind": "INVOICES",
+                  "retrieved_at": "2026-04-01T09:10:00"}, {"file": "registry.json")");
+  const OwnedDossier dossier = dossier_with(described);
+  REQUIRE(add(dossier.get(), "invoice.pdf", fixture("read/fixtures/pdf/digital_plain.pdf")) ==
+          ZHUN_OK);
+  CHECK(failure(dossier.get()).status == ZHUN_EUNSUPPORTED);
+  const char* path = std::getenv("ZHUN_PDFIUM");
+  if (path == nullptr) {
+    MESSAGE("skipped: PDFium is not here (ZHUN_PDFIUM names it)");
+    return;
+  }
+  zhun_pdf_engine* engine = nullptr;
+  REQUIRE(zhun_pdf_engine_open(path, &engine, nullptr) == ZHUN_OK);
+  zhun_run_options options = ZHUN_RUN_OPTIONS_INIT;
+  options.pdf = engine;
+  CHECK(assessed(dossier.get(), &options) != nullptr);
+  zhun_pdf_engine_free(engine);
 }
 
 TEST_CASE("options of a later version work while what we do not know is zero") {

@@ -22,9 +22,10 @@ SEEDS = {
     "mt940_fuzz": ["messages/*.sta"],
     "camt_fuzz": ["messages/camt*.xml"],
     "ofx_fuzz": ["messages/*.ofx"],
-    "einvoice_fuzz": ["einvoices/*.xml", "einvoices/*.xbrl"],
+    "einvoice_fuzz": ["einvoices/*.xml", "einvoices/*.xbrl", "einvoices/*.txt"],
     "sheet_text_fuzz": ["sheets/*html.xls", "sheets/*2003.xls"],
     "xls_fuzz": ["sheets/*.xls"],
+    "pdf_fuzz": ["pdf/*.pdf"],
     "zip_fuzz": ["archives/*.zip", "sheets/*.xlsx", "einvoices/*.ofd"],
 }
 # The parts of containers, in the order in which the target counts them.

@@ -291,3 +291,35 @@ TEST_CASE("the same pages give the same statement") {
     CHECK(a->at(0).verdicts[i].why == b->at(0).verdicts[i].why);
   }
 }
+
+TEST_CASE("a lost minus is concluded from the balances, and told") {
+  Random random(5);
+  Document document;
+  document.style = Style::signs;
+  document.rows = simulated::make_rows(20, random);
+  std::size_t at = 5;
+  while (document.rows[at].inflow) ++at;
+  auto pages = print_pages(document, {}, random);
+  constexpr std::size_t kAmountColumn = 2;
+  Line& line = pages.front().rows[at].cells[kAmountColumn].lines.front();
+  line.reading =
+      simulated::make_reading(simulated::print_grouped(document.rows[at].amount), {}, random);
+  const auto result = decode_pages(pages, simulated::options());
+  REQUIRE(result);
+  const auto& statement = result->front();
+  CHECK(statement.statement.rows[at].direction == Direction::outflow);
+  CHECK(statement.verdicts[at].verdict == Verdict::doubtful);
+  CHECK(statement.statement.rows[at].amount.fen() == document.rows[at].amount);
+  CHECK(statement.verdicts[at + 1].verdict == Verdict::verified);
+}
+
+TEST_CASE("a period that ends before it begins makes no date doubtful") {
+  Random random(6);
+  Document document;
+  document.rows = simulated::make_rows(20, random);
+  document.above = {"起止日期：2026-03-20至2026-03-02"};
+  const auto result = decode_pages(print_pages(document, {}, random), simulated::options());
+  REQUIRE(result);
+  CHECK(result->front().verdicts[5].verdict == Verdict::verified);
+  CHECK(result->front().statement.period_from <= result->front().statement.period_to);
+}

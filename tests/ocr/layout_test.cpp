@@ -305,6 +305,59 @@ TEST_CASE("the same picture gives the same grid") {
   }
 }
 
+TEST_CASE("a row that a stroke runs through is crossed out and stays one row") {
+  for (const bool ruled : {true, false}) {
+    Sheet sheet;
+    sheet.grid = ruled;
+    Paper paper = draw(sheet);
+    const int y = sheet.top + 8 * sheet.pitch + 28;  // through the letters of the eighth row
+    paper.stroke(sheet.left + 15, y, sheet.left + kBorders[6] - 100, y + 3);
+    const PageGrid grid = grid_of(paper.image);
+    REQUIRE(grid.rows.size() == 20);
+    for (std::size_t row = 0; row < grid.rows.size(); ++row) {
+      CHECK(grid.rows[row].crossed_out == (row == 7));
+    }
+  }
+}
+
+TEST_CASE("the second line of a heading is no row") {
+  Sheet sheet;
+  Paper paper = draw(sheet);
+  for (std::size_t c = 0; c < 6; ++c) {
+    const int middle = sheet.left + (kBorders[c] + kBorders[c + 1]) / 2;
+    const int letters = 2 + static_cast<int>(c % 2);
+    paper.text(middle - 20 * (letters - 1), sheet.top - 4, letters, 9);
+  }
+  const PageGrid grid = grid_of(paper.image);
+  CHECK(grid.header.size() == 2);
+  CHECK(grid.rows.size() == 20);
+  CHECK(grid.columns.size() == 6);
+}
+
+TEST_CASE("a small table keeps its columns below lines that cross them") {
+  Sheet sheet;
+  sheet.rows = 5;
+  Paper paper = draw(sheet);
+  paper.text(sheet.left, sheet.top - 30, 12, 5);
+  paper.text(sheet.left + 300, sheet.top - 30, 16, 3);
+  paper.text(sheet.left + 10, sheet.top + 6 * sheet.pitch + 10, 15, 7);
+  const PageGrid grid = grid_of(paper.image);
+  CHECK(grid.columns.size() == 6);
+  CHECK(grid.rows.size() == 5);
+}
+
+TEST_CASE("a minus sign belongs to its number") {
+  Sheet sheet;
+  Paper paper = draw(sheet);
+  const int x = sheet.left + kBorders[3] - 10, y = sheet.top + sheet.pitch + 20;
+  const int row = 4, left = x - 20 * (3 + row % 5);
+  paper.stroke(left - 14, y + row * sheet.pitch + 9, left - 4, y + row * sheet.pitch + 12);
+  const PageGrid grid = grid_of(paper.image);
+  REQUIRE(grid.rows.size() == 20);
+  REQUIRE_FALSE(grid.rows[4].cells[2].lines.empty());
+  CHECK(grid.rows[4].cells[2].lines[0].box.left <= static_cast<float>(left - 12));
+}
+
 TEST_CASE("pages without a table say so") {
   const Paper blank(1654, 2339);
   CHECK(find_grid(blank.image, 1, {}).error().code == ErrorCode::unsupported);

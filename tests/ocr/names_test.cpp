@@ -66,3 +66,24 @@ TEST_CASE("brackets of Chinese names are full-width, blanks between symbols go")
   CHECK(tidy_name("瑞方(义乌) 化工") == "瑞方（义乌）化工");
   CHECK(tidy_name("ACME (HK) Ltd") == "ACME (HK) Ltd");
 }
+
+TEST_CASE("a bracket that nothing closes is closed") {
+  const auto reading =
+      blurred(U"\u6DF1\u5733\u5E02\u745E\u6C47\uFF08\u4E2A\u4F53", 0, U'\u6DF1', 0);
+  CHECK(mend_name(reading).value_or("") == "深圳市瑞汇（个体）");
+}
+
+TEST_CASE("a company's ending that lost a symbol is mended") {
+  const auto reading =
+      blurred(U"\u6CF0\u540C\u8D38\u6613\u6709\u9650\u4EFB\u516C\u53F8", 0, U'\u6CF0', 0);
+  CHECK(reading.text == "泰同贸易有限任公司");
+  CHECK(mend_name(reading).value_or("") == "泰同贸易有限责任公司");
+}
+
+TEST_CASE("a name that can be one is left alone") {
+  for (const auto* name : {U"\u6CF0\u540C\u8D38\u6613\u6709\u9650\u516C\u53F8", U"\u5B5F\u5BB6",
+                           U"\u5F85\u6E05\u7B97\u5546\u6237\u6B3E\u9879"}) {
+    const std::u32string text(name);
+    CHECK(!mend_name(blurred(text, 0, text[0], 0)));
+  }
+}

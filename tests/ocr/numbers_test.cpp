@@ -57,3 +57,24 @@ TEST_CASE("a clear text that is no amount makes its likest amount unclear") {
   CHECK(cell.candidates().front().cost > 5);
   CHECK(cell.margin() == doctest::Approx(0));
 }
+
+TEST_CASE("two crops of one cell count twice") {
+  simulated::Random random(1);
+  NumberLattice first, second;
+  first.append(simulated::make_reading("1,234.56", {}, random));
+  second.append(simulated::make_reading("1,234.56", {}, random));
+  NumberCell once(first), twice(first, second);
+  CHECK(twice.best() == 123456);
+  CHECK(twice.unseen_cost() == doctest::Approx(2 * once.unseen_cost()));
+  CHECK(twice.margin() > 1.5 * once.margin());
+}
+
+TEST_CASE("what one crop lost the other one shows") {
+  simulated::Random random(1);
+  NumberLattice cut, whole;
+  cut.append(simulated::make_reading("234.56", {}, random));
+  whole.append(simulated::make_reading("-234.56", {}, random));
+  NumberCell cell(cut, whole);
+  CHECK(cell.cost(-23456) < NumberCell::kCostMax);
+  CHECK(cell.margin() < 2);  // and nothing is clear about it
+}

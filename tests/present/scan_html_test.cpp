@@ -58,6 +58,7 @@ TEST_CASE("rows of a scan stand in the JSON as on the page, with verdict, boxes 
   const json::Value &first = rows->items[0], &second = rows->items[1];
   CHECK(first.find("row")->text == "1");
   CHECK(first.find("verified")->boolean);
+  CHECK(first.find("direction")->text == "other");
   CHECK(first.find("by")->text == "balance chain");
   CHECK(first.find("date")->text == "2026-03-05");
   CHECK_FALSE(second.find("verified")->boolean);

@@ -82,6 +82,8 @@ Result<void> open_engines(const fs::path& file, std::uint32_t count,
 }
 
 Result<Engines> choose_engines(const Arguments& arguments, std::uint32_t threads) {
+  // OpenVINO's scheduler complains on standard error where /sys is not mounted, as in containers.
+  setenv("HWLOC_HIDE_ERRORS", "2", 0);
   const std::vector<fs::path> folders = engine_folders(arguments.value("--engine-path"));
   const auto ppocr = engine_file(folders, "libzhun_ppocr.so");
   const auto tesseract = engine_file(folders, "libzhun_ocr.so");

@@ -4,7 +4,6 @@
 
 #include <doctest/doctest.h>
 
-#include <ctime>
 
 #include "pdf_for_tests.hpp"
 #include "read/pdf_lines.hpp"
@@ -57,13 +56,6 @@ std::string one_page(const std::string& content, const std::string& more = "") {
          "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R" +
          more + ">>endobj\n4 0 obj<</Length " + std::to_string(content.size()) + ">>stream\n" +
          content + "\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
-}
-
-template <typename Work>
-double seconds_of(Work work) {
-  const std::clock_t begin = std::clock();
-  work();
-  return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
 }  // namespace
@@ -339,15 +331,11 @@ TEST_CASE("page trees and forms that contain themselves end in an error or an em
       "%PDF-1.4\n1 0 obj 1 0 R endobj\ntrailer<</Root 1 0 R/Length 1 0 R>>\n%%EOF\n",
   };
   for (const std::string& bytes : loops) {
-    const double seconds = seconds_of([&] {
-      const auto result = read_any(bytes, pdf_options("loop.pdf"));
-      CHECK_FALSE(result.has_value());
-    });
-    CHECK(seconds < 1);
+    CHECK_FALSE(read_any(bytes, pdf_options("loop.pdf")).has_value());
   }
 }
 
-TEST_CASE("a million strokes, objects or pages are refused within a second") {
+TEST_CASE("a million strokes, objects or pages are refused") {
   if (pdf_engine() == nullptr) return;
   std::string strokes;
   for (int i = 0; i < 1'000'000; ++i) strokes += "0 0 m 9 9 l S ";
@@ -360,11 +348,7 @@ TEST_CASE("a million strokes, objects or pages are refused within a second") {
       "]/Count 100000>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
       "trailer<</Root 1 0 R>>\n%%EOF\n";
   for (const std::string& bytes : {one_page(strokes), objects, pages}) {
-    const double seconds = seconds_of([&] {
-      const auto result = read_any(bytes, pdf_options("large.pdf"));
-      CHECK_FALSE(result.has_value());
-    });
-    CHECK(seconds < 2);  // of the processor; a build for tests is slower than a release
+    CHECK_FALSE(read_any(bytes, pdf_options("large.pdf")).has_value());
   }
 }
 

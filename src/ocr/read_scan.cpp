@@ -1,5 +1,6 @@
 // read_scan: pages side by side, one thread an engine, then one decoder for all of them.
 #include <algorithm>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -31,8 +32,24 @@ class PageQueue {
   PageQueue(const Pictures& pictures, const ScanOptions& options)
       : pictures_(pictures), options_(options), results_(pictures.count) {}
 
-  // Reads pages until there are none; one thread with its own engines.
-  void work(const ocr::PageReaders& readers) {
+  // Reads pages until there are none; one thread with its own engines. What is thrown on the way is
+  // kept for the thread that waits: out of a thread it would end the process.
+  void work(const ocr::PageReaders& readers) noexcept {
+    try {
+      read_pages(readers);
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      cancelled_ = true;
+      if (!thrown_) thrown_ = std::current_exception();
+    }
+  }
+
+  [[nodiscard]] std::vector<PageResult>& results() { return results_; }
+  [[nodiscard]] bool cancelled() const { return cancelled_; }
+  [[nodiscard]] const std::exception_ptr& thrown() const { return thrown_; }
+
+ private:
+  void read_pages(const ocr::PageReaders& readers) {
     while (auto picture = next()) {
       const std::uint32_t index = picture->first;
       PageResult& result = results_[index];
@@ -46,10 +63,6 @@ class PageQueue {
     }
   }
 
-  [[nodiscard]] std::vector<PageResult>& results() { return results_; }
-  [[nodiscard]] bool cancelled() const { return cancelled_; }
-
- private:
   std::optional<std::pair<std::uint32_t, Image>> next() {
     const std::lock_guard lock(mutex_);
     while (!cancelled_ && next_ < pictures_.count) {
@@ -71,6 +84,7 @@ class PageQueue {
   std::mutex mutex_;
   std::uint32_t next_ = 0;
   bool cancelled_ = false;
+  std::exception_ptr thrown_;
 };
 
 ScannedCell scanned_cell(const PageGrid& grid, const Cell& cell, std::int32_t row,
@@ -163,12 +177,15 @@ Result<Scan> read_scan(const Pictures& pictures,
   const auto readers = [&](std::size_t i) {
     return ocr::PageReaders{engines[i].get(), i < seconds.size() ? seconds[i].get() : nullptr};
   };
-  std::vector<std::thread> threads;
-  const std::size_t count = std::min<std::size_t>(engines.size(), pictures.count);
-  for (std::size_t i = 1; i < count; ++i)
-    threads.emplace_back([&queue, reader = readers(i)] { queue.work(reader); });
-  queue.work(readers(0));
-  for (std::thread& thread : threads) thread.join();
+  {
+    std::vector<std::jthread> threads;  // joined at the end of the block, whatever happens in it
+    const std::size_t count = std::min<std::size_t>(engines.size(), pictures.count);
+    threads.reserve(count);
+    for (std::size_t i = 1; i < count; ++i)
+      threads.emplace_back([&queue, reader = readers(i)] { queue.work(reader); });
+    queue.work(readers(0));
+  }
+  if (queue.thrown()) std::rethrow_exception(queue.thrown());
   if (queue.cancelled())
     return fail(ErrorCode::cancelled, {options.source_name, 0, 0, 0, {}}, "reading was cancelled");
 

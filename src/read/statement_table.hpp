@@ -1,5 +1,4 @@
-// StatementTable: the one way from a table to a Statement, whatever file the table came from (CSV
-// now; sheets and PDF pages give the same rows).
+// StatementTable: the one way from a table to a Statement, whatever file the table came from.
 //
 // begin() with the header, add_row() for every row behind it, finish() once. What is kept of the
 // cells is copied into the arena, texts that repeat once. Not thread-safe.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "zhun/assessment.hpp"
+#include "zhun/matching.hpp"
 #include "zhun/ocr.hpp"
 #include "zhun/read.hpp"
 
@@ -61,6 +62,21 @@ enum class Masking : std::uint8_t { inside_bank, outward, none };
 // directions and dates were decided, what the totals and the balances prove, the notes. Short text
 // in English; shows totals and balances of the document, nothing else of it but names of columns.
 [[nodiscard]] std::string render_source_why(const AnySource& source);
+
+// What match_payments and resolve_names gave, with the ids of the records that they were given. For
+// the operator's own eyes: nothing is masked.
+[[nodiscard]] std::string render_matching_json(const Matching& matching,
+                                               const std::vector<PayableInvoice>& invoices,
+                                               const std::vector<Payment>& payments);
+[[nodiscard]] std::string render_matching_csv(const Matching& matching,
+                                              const std::vector<PayableInvoice>& invoices,
+                                              const std::vector<Payment>& payments);
+[[nodiscard]] std::string render_names_json(const std::vector<ResolvedName>& resolved,
+                                            const std::vector<NamedRecord>& known,
+                                            const std::vector<NamedRecord>& damaged);
+[[nodiscard]] std::string render_names_csv(const std::vector<ResolvedName>& resolved,
+                                           const std::vector<NamedRecord>& known,
+                                           const std::vector<NamedRecord>& damaged);
 
 // The sentences of findings of this assessment, masked, for a host that lists some of them by
 // itself.

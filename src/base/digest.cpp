@@ -36,11 +36,18 @@ std::string hex(const std::vector<unsigned char>& bytes) {
 std::string sha256_hex(std::string_view bytes) { return hex(digest(bytes, EVP_sha256())); }
 std::string sm3_hex(std::string_view bytes) { return hex(digest(bytes, EVP_sm3())); }
 
+std::string base64(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock adds a zero byte
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                   reinterpret_cast<const unsigned char*>(bytes.data()),
+                                   static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(size));
+  return text;
+}
+
 std::string sha256_base64(std::string_view bytes) {
   const auto raw = digest(bytes, EVP_sha256());
-  std::array<unsigned char, 64> text{};
-  const int size = EVP_EncodeBlock(text.data(), raw.data(), static_cast<int>(raw.size()));
-  return std::string(reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(size));
+  return base64({reinterpret_cast<const char*>(raw.data()), raw.size()});
 }
 
 }  // namespace zhun

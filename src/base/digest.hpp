@@ -7,6 +7,7 @@
 namespace zhun {
 
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
+[[nodiscard]] std::string base64(std::string_view bytes);         // RFC 4648
 [[nodiscard]] std::string sha256_base64(std::string_view bytes);  // for Content-Security-Policy
 [[nodiscard]] std::string sm3_hex(std::string_view bytes);
 

@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "base/digest.hpp"
+
 namespace zhun {
 namespace {
 
@@ -129,21 +131,6 @@ Image grey_at_most(const Image& image, std::uint32_t width_max) {
   return out;
 }
 
-std::string data_uri(std::string_view png) {
-  static constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out = "data:image/png;base64,";
-  for (std::size_t i = 0; i < png.size(); i += 3) {
-    const auto byte = [&](std::size_t at) -> std::uint32_t {
-      return at < png.size() ? static_cast<std::uint8_t>(png[at]) : 0U;
-    };
-    const std::uint32_t group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    out += kDigits[group >> 18 & 63];
-    out += kDigits[group >> 12 & 63];
-    out += i + 1 < png.size() ? kDigits[group >> 6 & 63] : '=';
-    out += i + 2 < png.size() ? kDigits[group & 63] : '=';
-  }
-  return out;
-}
+std::string data_uri(std::string_view png) { return "data:image/png;base64," + base64(png); }
 
 }  // namespace zhun

@@ -1,5 +1,6 @@
 // zhun match: which payments settle which invoices. zhun resolve: which known name each damaged one
 // stands for. Both print CSV or JSON; nothing is masked.
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,8 @@ int match_command(std::span<const std::string> words) {
   const auto payments = read_payments(*flow_bytes, options_of(arguments, "--flows"));
   if (!payments) return report(payments.error());
   const Matching matching = match_payments(*invoices, *payments);
+  if (matching.truncated)
+    std::fputs("zhun: there are too many ways to settle these; some were not looked at\n", stderr);
   return print(arguments.has("--json") ? render_matching_json(matching, *invoices, *payments)
                                        : render_matching_csv(matching, *invoices, *payments));
 }

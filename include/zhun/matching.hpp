@@ -60,10 +60,10 @@ struct SettlementLink {
 };
 
 struct MatchingLimits {
-  std::uint32_t days_max = 370;            // a payment may follow its invoice by
-  std::uint32_t days_before_max = 31;      // a prepayment may precede it by
-  std::uint32_t hypotheses_max = 400'000;  // in all
-  std::uint32_t work_max = 60'000;         // of the search, for one group of conflicting hypotheses
+  std::uint32_t days_max = 370;              // a payment may follow its invoice by
+  std::uint32_t days_before_max = 31;        // a prepayment may precede it by
+  std::uint32_t hypotheses_max = 3'000'000;  // in all; some 250 bytes each
+  std::uint32_t work_max = 60'000;  // of the search, for one group of conflicting hypotheses
 };
 
 struct Matching {
@@ -71,6 +71,8 @@ struct Matching {
   // Payments with more than one likely explanation and no chosen one.
   std::vector<std::uint32_t> unresolved_payments;
   bool complete = true;  // false: a limit was met; some groups were solved approximately
+  // MatchingLimits::hypotheses_max was met: some invoices and payments were not looked at.
+  bool truncated = false;
 };
 
 [[nodiscard]] Matching match_payments(std::span<const PayableInvoice> invoices,

@@ -51,6 +51,7 @@ std::string render_matching_json(const Matching& matching,
   for (const std::uint32_t payment : matching.unresolved_payments) w.value(payments[payment].id);
   w.end_array();
   w.member("complete", matching.complete);
+  w.member("truncated", matching.truncated);
   w.end_object();
   return w.take() + "\n";
 }

@@ -135,6 +135,7 @@ Matching match_payments(std::span<const PayableInvoice> invoices, std::span<cons
     const auto item_count = invoice_count + static_cast<std::uint32_t>(payments.size());
     const reconcile::Packing packing = reconcile::pack_sets(sets, item_count, limits.work_max);
     out.complete = out.complete && found.complete && packing.exact;
+    out.truncated = out.truncated || !found.complete;
     for (const reconcile::ChosenSet& chosen : packing.chosen) {
       const Settlement& settlement = found.all[chosen.set];
       for (const std::uint32_t invoice : settlement.invoices) open.invoices[invoice] = false;

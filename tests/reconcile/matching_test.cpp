@@ -157,6 +157,19 @@ TEST_CASE("ten thousand payments of one amount by one customer end within the li
   for (const SettlementLink& link : matching.links) CHECK((link.ambiguous || link.interchangeable));
 }
 
+TEST_CASE("a limit on hypotheses that is met is said") {
+  Books books;
+  for (int i = 0; i < 20; ++i) books.invoice(kQuanrun, 1'000'001 + i, i);
+  for (int i = 0; i < 20; ++i) books.payment(kQuanrun, 1'000'001 + i, i + 30);
+  CHECK_FALSE(match_payments(books.invoices, books.payments).truncated);
+  MatchingLimits limits;
+  limits.hypotheses_max = 5;
+  const Matching matching = match_payments(books.invoices, books.payments, limits);
+  CHECK(matching.truncated);
+  CHECK_FALSE(matching.complete);
+  CHECK(matching.links.size() <= 5);
+}
+
 TEST_CASE("nothing, no payments, no invoices") {
   CHECK(match_payments({}, {}).links.empty());
   Books books;

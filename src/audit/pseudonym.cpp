@@ -13,8 +13,7 @@ Result<std::string> pseudonym(std::string_view key, std::string_view type, std::
   for (char& c : normal) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
-  if (normal.empty())
-    return fail(ErrorCode::invalid_argument, {}, "an empty id has no pseudonym");
+  if (normal.empty()) return fail(ErrorCode::invalid_argument, {}, "an empty id has no pseudonym");
   return hmac_sm3_hex(key, std::string(type) + '\x1f' + normal);
 }
 

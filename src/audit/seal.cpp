@@ -138,8 +138,8 @@ std::string render_seal_json(const Assessment& assessment, std::span<const Outpu
   std::sort(seal.sources.begin(), seal.sources.end(),
             [](const SealedSource& a, const SealedSource& b) { return a.id < b.id; });
   for (const Output& output : outputs)
-    seal.outputs.push_back({std::string(output.name), output.bytes.size(),
-                            sha256_hex(output.bytes), sm3_hex(output.bytes)});
+    seal.outputs.push_back({std::string(output.name), output.bytes.size(), sha256_hex(output.bytes),
+                            sm3_hex(output.bytes)});
   std::sort(seal.outputs.begin(), seal.outputs.end(),
             [](const SealedOutput& a, const SealedOutput& b) { return a.name < b.name; });
   close(seal, key);
@@ -173,15 +173,17 @@ Result<void> verify_outputs(const Seal& seal, std::span<const Output> outputs) {
     const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const Output& output) {
       return output.name == sealed.name;
     });
-    if (found == outputs.end()) return changed(sealed.name, "", "this output is sealed and missing");
-    if (found->bytes.size() != sealed.bytes || !equal_digests(sha256_hex(found->bytes), sealed.sha256) ||
+    if (found == outputs.end())
+      return changed(sealed.name, "", "this output is sealed and missing");
+    if (found->bytes.size() != sealed.bytes ||
+        !equal_digests(sha256_hex(found->bytes), sealed.sha256) ||
         !equal_digests(sm3_hex(found->bytes), sealed.sm3))
       return changed(sealed.name, "", "this output is not as it was sealed");
   }
   for (const Output& output : outputs) {
-    const bool known = std::any_of(
-        seal.outputs.begin(), seal.outputs.end(),
-        [&](const SealedOutput& sealed) { return sealed.name == output.name; });
+    const bool known =
+        std::any_of(seal.outputs.begin(), seal.outputs.end(),
+                    [&](const SealedOutput& sealed) { return sealed.name == output.name; });
     if (!known) return changed(output.name, "", "the seal does not know this output");
   }
   return {};
@@ -206,9 +208,9 @@ Result<void> verify_rerun(const Seal& seal, const Seal& again) {
   if (seal.input_digest != again.input_digest)
     return changed("", "input_digest", "dossier.json is not the one that was assessed");
   for (const SealedOutput& output : seal.outputs) {
-    const auto found = std::find_if(
-        again.outputs.begin(), again.outputs.end(),
-        [&](const SealedOutput& other) { return other.name == output.name; });
+    const auto found =
+        std::find_if(again.outputs.begin(), again.outputs.end(),
+                     [&](const SealedOutput& other) { return other.name == output.name; });
     if (found != again.outputs.end() && found->sha256 != output.sha256)
       return changed(output.name, "", "the same dossier gives another output now");
   }

@@ -93,8 +93,8 @@ Result<std::string> append_audit(std::string_view trail, const AuditEntry& entry
     const std::string_view name = "audit trail";
     if (!trail.ends_with('\n'))
       return broken(name, 0, "", "the last line of the audit trail is not whole");
-    const auto before = trail.size() == 1 ? std::string_view::npos
-                                          : trail.rfind('\n', trail.size() - 2);
+    const auto before =
+        trail.size() == 1 ? std::string_view::npos : trail.rfind('\n', trail.size() - 2);
     const auto last =
         parse_line(trail.substr(before == std::string_view::npos ? 0 : before + 1), name, 0);
     if (!last) return tl::unexpected(last.error());

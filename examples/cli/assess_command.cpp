@@ -23,8 +23,8 @@ namespace {
 constexpr std::string_view kHelp =
     "zhun assess DOSSIER [options]\n"
     "\n"
-    "Reads an applicant's dossier and writes report.html, assessment.json and checklist.json, and\n"
-    "seal.json, against which zhun verify checks them.\n"
+    "Reads an applicant's dossier and writes report.html, assessment.json, checklist.json, a page\n"
+    "for the customer (explanation.html), and seal.json, against which zhun verify checks them.\n"
     "DOSSIER is a folder with dossier.json and the files it names, or one JSON file.\n"
     "\n"
     "  --out DIR        where to write (default: zhun-out/<name of the dossier>)\n"
@@ -234,6 +234,7 @@ int write_and_tell(const Assessment& assessment, const DossierPath& dossier, con
                    Masking masking, bool as_json, const AuditOptions& audit) {
   std::vector<NamedBytes> files = {{"assessment.json", render_assessment_json(assessment, masking)},
                                    {"checklist.json", render_checklist_json(assessment, masking)},
+                                   {"explanation.html", render_explanation_html(assessment)},
                                    {"report.html", render_report_html(assessment, masking)}};
   std::vector<Output> outputs;
   for (const NamedBytes& file : files) outputs.push_back({file.name, file.bytes});

@@ -16,7 +16,8 @@ import arrow_stream
 
 OPTIONS = None
 HERE = pathlib.Path(__file__).resolve().parent
-OUTPUTS = ["assessment.json", "checklist.json", "report.html", "seal.json"]
+OUTPUTS = ["assessment.json", "checklist.json", "explanation.html", "report.html",
+           "seal.json"]
 
 
 def zhun(*words, environment=None, cwd=None, stdin=None):
@@ -100,7 +101,7 @@ class Trust(Command):
 
     def test_outputs_are_as_they_were_sealed(self):
         self.assess()
-        self.assertIn(b"3 outputs are as they were sealed", self.succeeds("verify", self.out))
+        self.assertIn(b"4 outputs are as they were sealed", self.succeeds("verify", self.out))
 
     def test_any_changed_added_or_removed_file_is_named(self):
         self.assess()
@@ -156,7 +157,7 @@ class Trust(Command):
         self.assertEqual(sorted(os.listdir(self.out)), OUTPUTS)
         (self.out / "own.txt").write_text("the host's")
         text = self.succeeds("erase", self.out, "--yes", "--audit", self.trail)
-        self.assertIn(b"4 files removed", text)
+        self.assertIn(b"5 files removed", text)
         self.assertEqual(os.listdir(self.out), ["own.txt"])
         self.assertIn(b"1 lines", self.succeeds("verify", "--audit", self.trail))
         (self.out / "own.txt").unlink()

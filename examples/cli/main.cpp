@@ -25,6 +25,7 @@ constexpr std::string_view kHelp =
     "  zhun erase FOLDER         remove what assess wrote\n"
     "  zhun policy export DIR    write the built-in policy pack\n"
     "  zhun policy check DIR     check a policy pack\n"
+    "  zhun pmml run MODEL       a scorecard or regression model (PMML) over a table\n"
     "  zhun --version            versions of the program and of the built-in policy\n"
     "  zhun help [COMMAND]       this text, or that of a command (also: zhun COMMAND --help)\n"
     "\n"
@@ -46,6 +47,7 @@ int dispatch(std::string_view command, std::span<const std::string> words) {
   if (command == "verify") return verify_command(words);
   if (command == "erase") return erase_command(words);
   if (command == "policy") return policy_command(words);
+  if (command == "pmml") return pmml_command(words);
   return report_usage("", "there is no command " + std::string(command));
 }
 

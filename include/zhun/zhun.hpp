@@ -33,6 +33,7 @@
 #include "zhun/present.hpp"
 #include "zhun/read.hpp"
 #include "zhun/reconciliation.hpp"
+#include "zhun/scoring.hpp"
 #include "zhun/statement.hpp"
 #include "zhun/text.hpp"
 #include "zhun/version.hpp"

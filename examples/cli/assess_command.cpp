@@ -10,6 +10,7 @@
 #include "arguments.hpp"
 #include "audit_file.hpp"
 #include "command.hpp"
+#include "engines.hpp"
 #include "files.hpp"
 #include "sealed_folder.hpp"
 #include "summary.hpp"
@@ -33,6 +34,9 @@ constexpr std::string_view kHelp =
     "  --password-file FILE   lines of a file's name as dossier.json has it, a tab and the "
     "password\n"
     "                   that opens it\n"
+    "  --engine NAME    the OCR engine that reads scanned statements: ppocr, tesseract or both\n"
+    "                   (default: the best that is there; without one a scan is told as unread)\n"
+    "  --engine-path DIR  where the engines are (default: ZHUN_OCR_PATH, else beside the program)\n"
     "  --masking LEVEL  inside-bank (default), outward, or none\n"
     "  --json           print a summary for programs instead of one for people\n";
 
@@ -161,7 +165,27 @@ Result<void> read_passwords(const std::string& path, const std::vector<std::stri
 
 struct Keys {
   std::optional<std::string> pdfium, password_file;
+  EngineChoice ocr;
 };
+
+// The engines, if a file of the dossier needs them. That there is none is no error: the assessment
+// then says which file was not read. One that was named and is not there is.
+Result<Engines> engines_for(const std::vector<SourceFile>& files, const DossierOptions& options,
+                            const EngineChoice& choice) {
+  const bool needed = std::any_of(files.begin(), files.end(), [&](const SourceFile& file) {
+    ReadOptions read;
+    read.limits = options.limits;
+    read.pdf = options.pdf;
+    read.password = std::string(file.password);
+    return is_scan(file.bytes, read);
+  });
+  if (!needed) return Engines{};
+  auto engines = open_engines(choice);
+  if (engines || !choice.name.empty()) return engines;
+  std::fprintf(stderr, "zhun: %s; scans of this dossier are not read\n",
+               engines.error().message.c_str());
+  return Engines{};
+}
 
 Result<Assessment> run(const DossierPath& path, const Policy& policy, const Keys& keys) {
   const Limits limits;
@@ -191,6 +215,16 @@ Result<Assessment> run(const DossierPath& path, const Policy& policy, const Keys
   options.pdf = engine->get();
   auto sources = as_source_files(files);
   for (SourceFile& source : sources) source.password = passwords.of(source.name);
+  const auto engines = engines_for(sources, options, keys.ocr);
+  if (!engines) return tl::unexpected(engines.error());
+  options.ocr_engines = engines->first;
+  options.ocr_seconds = engines->second;
+  if (isatty(STDERR_FILENO) != 0) {
+    options.progress = [](std::uint32_t page, std::uint32_t pages) {
+      std::fprintf(stderr, "\r\033[Kreading page %u of %u of a scan", page, pages);
+      return true;
+    };
+  }
   const auto dossier = read_dossier(*description, sources, options);
   if (!dossier) return tl::unexpected(dossier.error());
   return assess(*dossier, policy);
@@ -256,7 +290,8 @@ int write_and_tell(const Assessment& assessment, const DossierPath& dossier, con
 int assess_command(std::span<const std::string> words) {
   OptionTable table{{"--out", OptionKind::value},           {"--policy", OptionKind::value},
                     {"--masking", OptionKind::value},       {"--pdfium", OptionKind::value},
-                    {"--password-file", OptionKind::value}, {"--json", OptionKind::flag}};
+                    {"--password-file", OptionKind::value}, {"--engine", OptionKind::value},
+                    {"--engine-path", OptionKind::value},   {"--json", OptionKind::flag}};
   add_audit_options(table);
   const Arguments arguments = Arguments::parse(words, table);
   if (!arguments.error().empty()) return report_usage("assess", arguments.error());
@@ -275,8 +310,12 @@ int assess_command(std::span<const std::string> words) {
   if (!audit) return report(audit.error());
   const auto policy = choose_policy(arguments);
   if (!policy) return report(policy.error());
+  const EngineChoice engine{arguments.value("--engine").value_or(""),
+                            arguments.value("--engine-path"), 1};
+  if (!is_engine_name(engine.name))
+    return report_usage("assess", "--engine is ppocr, tesseract or both");
   const auto assessment =
-      run(path, *policy, {arguments.value("--pdfium"), arguments.value("--password-file")});
+      run(path, *policy, {arguments.value("--pdfium"), arguments.value("--password-file"), engine});
   if (!assessment) return report(assessment.error());
   const fs::path folder = out ? fs::path(*out) : fs::path("zhun-out") / path.name;
   const int status =

@@ -136,7 +136,23 @@ class Tidy:
                 self.check_cpp(path, text)
         self.check_note_words()
         self.check_tests_exist()
+        self.check_promises()
         return self.complaints
+
+    def check_promises(self):
+        """Each promise names its test, as `file`: title; both must exist."""
+        path = pathlib.Path("docs/promises.md")
+        kept = 0
+        for number, line in enumerate(self.text(path).split("\n"), 1):
+            match = re.search(r"\| `(tests/[\w/.]+)`: (.+) \|$", line)
+            if not match:
+                continue
+            kept += 1
+            test = pathlib.Path(match.group(1))
+            if test not in self.files or match.group(2) not in re.sub(r'"\s*"', "", self.text(test)):
+                self.complain(path, number, "no such test keeps this promise")
+        if not kept:
+            self.complain(path, 1, "no promise names its test")
 
     def check_text(self, path, text):
         if text and not text.endswith("\n"):

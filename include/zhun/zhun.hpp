@@ -14,6 +14,7 @@
 #include "zhun/assessment.hpp"
 #include "zhun/date.hpp"
 #include "zhun/decimal.hpp"
+#include "zhun/decision.hpp"
 #include "zhun/dossier.hpp"
 #include "zhun/error.hpp"
 #include "zhun/evidence.hpp"

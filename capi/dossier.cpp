@@ -145,7 +145,9 @@ zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* pol
     std::vector<zhun::SourceFile> sources;
     for (const auto& [name, bytes] : dossier->files)
       if (name != kDossierFile) sources.push_back({name, bytes, dossier->password_of(name)});
-    const zhun::DossierOptions read_options{run.limits, run.pdf};
+    zhun::DossierOptions read_options;
+    read_options.limits = run.limits;
+    read_options.pdf = run.pdf;
     const auto read = zhun::read_dossier(description->second, sources, read_options);
     if (!read) return zhun::capi::report(error, read.error());
     auto assessment = zhun::assess(*read, policy->policy);

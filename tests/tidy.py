@@ -21,6 +21,7 @@ ADAPTERS = {
     "utf8proc": {"src/base/text.cpp"},
     "iconv": {"src/base/text.cpp"},
     "zlib": {"src/read/zip.cpp", "src/read/pdf_streams.cpp", "src/present/png.cpp"},
+    "Eigen": {"src/score/logistic.cpp"},
     "png": {"src/ocr/codecs/codec_png.cpp"},
     "jpeglib": {"src/ocr/codecs/codec_jpeg.cpp"},
     "tiffio": {"src/ocr/codecs/codec_tiff.cpp"},

@@ -26,6 +26,7 @@ int match_command(std::span<const std::string> words);
 int resolve_command(std::span<const std::string> words);
 int assess_command(std::span<const std::string> words);
 int policy_command(std::span<const std::string> words);
+int scorecard_command(std::span<const std::string> words);
 int pmml_command(std::span<const std::string> words);
 
 }  // namespace zhun::cli

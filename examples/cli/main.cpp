@@ -23,6 +23,7 @@ constexpr std::string_view kHelp =
     "  zhun resolve              which known company each damaged name stands for\n"
     "  zhun policy export DIR    write the built-in policy pack\n"
     "  zhun policy check DIR     check a policy pack\n"
+    "  zhun scorecard fit CSV    fit a scorecard to past cases; also score and monitor\n"
     "  zhun pmml run MODEL       a scorecard or regression model (PMML) over a table\n"
     "  zhun --version            versions of the program and of the built-in policy\n"
     "  zhun help [COMMAND]       this text, or that of a command (also: zhun COMMAND --help)\n"
@@ -43,6 +44,7 @@ int dispatch(std::string_view command, std::span<const std::string> words) {
   if (command == "resolve") return resolve_command(words);
   if (command == "assess") return assess_command(words);
   if (command == "policy") return policy_command(words);
+  if (command == "scorecard") return scorecard_command(words);
   if (command == "pmml") return pmml_command(words);
   return report_usage("", "there is no command " + std::string(command));
 }

@@ -34,7 +34,8 @@ constexpr std::string_view kHelp =
     "cases)\n"
     "  --bins-max N      of a column (7)                  --share-min X  of the cases, a bin "
     "(0.05)\n"
-    "  --gain-min X      information a bin adds (0.003)   --iv-min X     of a column (0)\n"
+    "  --gain-min X      information a bin adds (0.0002 to 0.003, by the number of cases)\n"
+    "  --iv-min X        information value of a column (0)\n"
     "  --base X --odds X --pdo X   X points at odds of X good to 1 bad; X more double them\n"
     "                    (600, 20, 40)\n"
     "  --decimals N      of points (0)                    --woe bad-good | good-bad   the sign\n"
@@ -93,12 +94,14 @@ std::string read_fit_options(const Arguments& arguments, FitOptions& options) {
   options.good_over_bad = sign == "good-bad";
   const bool numbers = read_number(arguments, "--bins-max", options.bins_max) &&
                        read_number(arguments, "--share-min", options.share_min) &&
-                       read_number(arguments, "--gain-min", options.gain_min) &&
                        read_number(arguments, "--iv-min", options.iv_min) &&
                        read_number(arguments, "--base", options.base) &&
                        read_number(arguments, "--odds", options.odds) &&
                        read_number(arguments, "--pdo", options.pdo) &&
                        read_number(arguments, "--decimals", options.decimals);
+  if (arguments.has("--gain-min") &&
+      !read_number(arguments, "--gain-min", options.gain_min.emplace()))
+    return "an option that takes a number has none";
   return numbers ? "" : "an option that takes a number has none";
 }
 

@@ -37,8 +37,10 @@ struct FitOptions {
   std::map<std::string, Trend> trends;  // of single columns, before `trend`
   std::size_t bins_max = 7;             // of a column, besides the one for missing values
   double share_min = 0.05;              // of the cases, in a bin
-  double gain_min = 0.003;              // information value that a bin must add
-  double iv_min = 0;                    // columns below it are not used
+  // Information value that a bin must add. Default: what chance gives in so many cases, 0.0002 to
+  // 0.003.
+  std::optional<double> gain_min;
+  double iv_min = 0;  // columns below it are not used
   // Weights of evidence are ln(share of bad / share of good): positive is bad. True turns the sign.
   bool good_over_bad = false;
   // Points: `base` where good cases outnumber bad ones `odds` to 1; twice the odds, `pdo` more.

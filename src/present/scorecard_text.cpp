@@ -33,10 +33,18 @@ std::string share(std::int64_t part, std::int64_t whole) {
 }
 
 void append_performance(std::string& out, const char* name, const Discrimination& d) {
-  out += fmt::format(
-      "{:<8} {:>9} cases, {} bad ({}):  AUC {:.4f}  Gini {:.4f}  KS {:.4f}  AUC of the points "
-      "{:.4f}\n",
-      name, d.good + d.bad, d.bad, share(d.bad, d.good + d.bad), d.auc, d.gini, d.ks, d.auc_points);
+  out += fmt::format("{:<6} {:>9} cases, {} bad ({}):  AUC {:.4f}  Gini {:.4f}  KS {:.4f}", name,
+                     d.good + d.bad, d.bad, share(d.bad, d.good + d.bad), d.auc, d.gini, d.ks);
+  if (d.auc_points > 0) out += fmt::format("  AUC of the points {:.4f}", d.auc_points);
+  out += '\n';
+}
+
+// As wide as the longest name, within reason.
+template <typename Variables>
+std::size_t name_width(const Variables& variables) {
+  std::size_t width = 16;
+  for (const auto& variable : variables) width = std::max(width, columns_of(variable.name));
+  return std::min<std::size_t>(width, 60);
 }
 
 std::string verdict_of(double psi) {
@@ -57,14 +65,15 @@ std::string render_scorecard_text(const ScorecardFit& fit) {
       fit.base, fit.odds, fit.pdo);
   out += fmt::format("regression: {} steps, intercept {:.6f}, {} points before any column\n\n",
                      fit.iterations, fit.intercept, points_text(fit.base_points, fit.decimals));
-  out += fmt::format("{:<32} {:>4} {:>8} {:>11} {:>9}  {}\n", "column", "bins", "IV", "coefficient",
-                     "p", "");
+  const std::size_t width = name_width(fit.variables);
+  out += fmt::format("{} {:>4} {:>8} {:>11} {:>9}\n", padded("column", width), "bins", "IV",
+                     "coefficient", "p");
   std::vector<const ScoreVariable*> sorted;
   for (const auto& variable : fit.variables) sorted.push_back(&variable);
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto* a, const auto* b) { return a->iv > b->iv; });
   for (const auto* variable : sorted) {
-    out += fmt::format("{} {:>4} {:>8.4f} ", padded(variable->name, 32), variable->bins.size(),
+    out += fmt::format("{} {:>4} {:>8.4f} ", padded(variable->name, width), variable->bins.size(),
                        variable->iv);
     out += variable->used
                ? fmt::format("{:>11.4f} {:>9.2g}", variable->coefficient, variable->p_value)
@@ -179,11 +188,12 @@ std::string render_monitor_text(const ScorecardMonitor& monitor) {
   if (monitor.then) append_performance(out, "then", *monitor.then);
   if (monitor.now) append_performance(out, "now", *monitor.now);
   out += "\nPSI below 0.1: stable; to 0.25: has moved; above: has changed\n\n";
-  out += fmt::format("{:<32} {:>8}\n", "", "PSI");
-  out += fmt::format("{} {:>8.4f}  {}\n", padded("score", 32), monitor.score.psi,
+  const std::size_t width = name_width(monitor.variables);
+  out += fmt::format("{} {:>8}\n", padded("", width), "PSI");
+  out += fmt::format("{} {:>8.4f}  {}\n", padded("score", width), monitor.score.psi,
                      verdict_of(monitor.score.psi));
   for (const auto& variable : monitor.variables)
-    out += fmt::format("{} {:>8.4f}  {}\n", padded(variable.name, 32), variable.psi,
+    out += fmt::format("{} {:>8.4f}  {}\n", padded(variable.name, width), variable.psi,
                        verdict_of(variable.psi));
   std::vector<const MonitoredVariable*> shown = {&monitor.score};
   for (const auto& variable : monitor.variables) {

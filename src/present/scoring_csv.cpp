@@ -16,11 +16,13 @@ namespace {
 
 constexpr std::size_t kBlockRows = 4096;
 
-// Decimals as they are; what is very small or large as a double is written.
+// Decimals as they are; what is very small, large or long as a double is written.
 std::string number_text(const Decimal& number) {
+  constexpr std::size_t kLong = 20;
   const double size = std::fabs(number.to_double());
-  if (size == 0 || (size >= 1e-6 && size < 1e18)) return to_string(number);
-  return fmt::format("{}", number.to_double());
+  if (size != 0 && (size < 1e-6 || size >= 1e18)) return fmt::format("{}", number.to_double());
+  std::string text = to_string(number);
+  return text.size() <= kLong ? text : fmt::format("{}", number.to_double());
 }
 
 void write_value(const feel::Value& value, CsvWriter& csv) {

@@ -77,12 +77,19 @@ std::size_t class_of(const std::vector<double>& bounds, double value) {
   return static_cast<std::size_t>(begin - bounds.data());
 }
 
+// The gain of splitting by chance falls with the number of cases as a chi-squared value does.
+double chance_gain(const Totals& totals) {
+  const auto good = static_cast<double>(totals.good);
+  const auto bad = static_cast<double>(totals.bad);
+  return std::clamp(0.63 * (good + bad) / (good * bad), 0.0002, 0.003);
+}
+
 CoarseLimits limits_of(const std::string& name, const FitOptions& options, const Totals& totals) {
   CoarseLimits limits;
   limits.bins_max = std::clamp<std::size_t>(options.bins_max, 1, 100);
   limits.count_min = std::max<std::int64_t>(
       1, std::llround(options.share_min * static_cast<double>(totals.good + totals.bad)));
-  limits.gain_min = options.gain_min;
+  limits.gain_min = options.gain_min.value_or(chance_gain(totals));
   const auto own = options.trends.find(name);
   limits.trend = own == options.trends.end() ? options.trend : own->second;
   return limits;

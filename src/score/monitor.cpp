@@ -1,4 +1,6 @@
 // Monitoring a scorecard: how the distributions of its score and its characteristics have moved.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -73,8 +75,8 @@ MonitoredVariable compare_scores(const Scored& then, const Scored& now) {
   const auto shares_now = shares_between(now.scores, bounds);
   result.psi = stability_index(shares_then, shares_now);
   for (std::size_t i = 0; i < shares_then.size(); ++i) {
-    const std::string low = i == 0 ? "-inf" : number_label(bounds[i - 1]);
-    const std::string high = i < bounds.size() ? number_label(bounds[i]) : "inf";
+    const std::string low = i == 0 ? "-inf" : fmt::format("{:.6g}", bounds[i - 1]);
+    const std::string high = i < bounds.size() ? fmt::format("{:.6g}", bounds[i]) : "inf";
     const double count = shares_now[i] * static_cast<double>(now.scores.size());
     result.bins.push_back(
         {"[" + low + ", " + high + ")", shares_then[i], shares_now[i], std::llround(count)});

@@ -21,6 +21,8 @@ constexpr std::string_view kHelp =
     "  zhun assess DOSSIER       a dossier -> investigation report, assessment and checklist\n"
     "  zhun match                which payments settle which invoices\n"
     "  zhun resolve              which known company each damaged name stands for\n"
+    "  zhun verify FOLDER        whether the outputs of assess are as they were written\n"
+    "  zhun erase FOLDER         remove what assess wrote\n"
     "  zhun policy export DIR    write the built-in policy pack\n"
     "  zhun policy check DIR     check a policy pack\n"
     "  zhun scorecard fit CSV    fit a scorecard to past cases; also score and monitor\n"
@@ -43,6 +45,8 @@ int dispatch(std::string_view command, std::span<const std::string> words) {
   if (command == "match") return match_command(words);
   if (command == "resolve") return resolve_command(words);
   if (command == "assess") return assess_command(words);
+  if (command == "verify") return verify_command(words);
+  if (command == "erase") return erase_command(words);
   if (command == "policy") return policy_command(words);
   if (command == "scorecard") return scorecard_command(words);
   if (command == "pmml") return pmml_command(words);

@@ -48,6 +48,16 @@ BANNED_IN_SOURCES = [
 
 # Sources whose test has another name, with the test that covers them.
 TESTED_ELSEWHERE = {
+    "src/score/batch_decisions.cpp": "tests/present/scoring_csv_test.cpp",
+    "src/score/binning.cpp": "tests/score/fit_test.cpp",
+    "src/score/coded_table.cpp": "tests/score/fit_test.cpp",
+    "src/score/discrimination.cpp": "tests/score/fit_test.cpp",
+    "src/score/logistic.cpp": "tests/score/fit_test.cpp",
+    "src/score/decision_import.cpp": "tests/score/policy_tools_test.cpp",
+    "src/score/policy_diff.cpp": "tests/score/policy_tools_test.cpp",
+    "src/score/policy_lint.cpp": "tests/score/policy_tools_test.cpp",
+    "src/score/policy_extend.cpp": "tests/policy/open_policy_test.cpp",
+    "src/score/monitor.cpp": "tests/present/scorecard_test.cpp",
     "src/reconcile/pattern_facts.cpp": "tests/reconcile/flow_test.cpp",
     "src/reconcile/reconcile.cpp": "tests/reconcile/cross_test.cpp",
     "src/reconcile/settlements.cpp": "tests/reconcile/matching_test.cpp",

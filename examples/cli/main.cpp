@@ -24,7 +24,7 @@ constexpr std::string_view kHelp =
     "  zhun verify FOLDER        whether the outputs of assess are as they were written\n"
     "  zhun erase FOLDER         remove what assess wrote\n"
     "  zhun policy export DIR    write the built-in policy pack\n"
-    "  zhun policy check DIR     check a policy pack\n"
+    "  zhun policy check PACK    check a policy pack; also diff, run, import\n"
     "  zhun scorecard fit CSV    fit a scorecard to past cases; also score and monitor\n"
     "  zhun pmml run MODEL       a scorecard or regression model (PMML) over a table\n"
     "  zhun --version            versions of the program and of the built-in policy\n"

@@ -73,13 +73,7 @@ bool read_number(const Arguments& arguments, std::string_view option, Number& nu
 std::string read_fit_options(const Arguments& arguments, FitOptions& options) {
   options.target = arguments.value("--target").value_or(options.target);
   options.bad = arguments.value("--bad").value_or(options.bad);
-  if (const auto names = arguments.value("--exclude")) {
-    for (std::size_t begin = 0; begin <= names->size();) {
-      const std::size_t end = std::min(names->find(',', begin), names->size());
-      options.excluded.push_back(names->substr(begin, end - begin));
-      begin = end + 1;
-    }
-  }
+  options.excluded = split_names(arguments.value("--exclude").value_or(""));
   const std::string trend = arguments.value("--trend").value_or("any");
   if (trend == "monotone")
     options.trend = Trend::monotone;

@@ -1,7 +1,8 @@
 # The Debian packages that zhun needs, in one place. Sourced by examples/run.sh and tests/run.sh.
 # docs/dependencies.md says what each is for.
 build_packages=(build-essential cmake ninja-build pkg-config ccache libfmt-dev libexpected-dev
-  libsimdjson-dev libexpat1-dev libutf8proc-dev libpcre2-dev tzdata zlib1g-dev libssl-dev python3)
+  libsimdjson-dev libexpat1-dev libutf8proc-dev libpcre2-dev libeigen3-dev tzdata zlib1g-dev
+  libssl-dev python3)
 # Without a font for Chinese text PDFium loses single characters of PDF files that embed none.
 test_packages=(doctest-dev libintelrdfpmath-dev libvalijson-dev nlohmann-json3-dev fonts-wqy-microhei)
 fuzz_packages=(clang-16 libclang-rt-16-dev)

@@ -21,6 +21,7 @@ ADAPTERS = {
     "utf8proc": {"src/base/text.cpp"},
     "iconv": {"src/base/text.cpp"},
     "zlib": {"src/read/zip.cpp", "src/read/pdf_streams.cpp", "src/present/png.cpp"},
+    "Eigen": {"src/score/logistic.cpp"},
     "png": {"src/ocr/codecs/codec_png.cpp"},
     "jpeglib": {"src/ocr/codecs/codec_jpeg.cpp"},
     "tiffio": {"src/ocr/codecs/codec_tiff.cpp"},
@@ -47,6 +48,16 @@ BANNED_IN_SOURCES = [
 
 # Sources whose test has another name, with the test that covers them.
 TESTED_ELSEWHERE = {
+    "src/score/batch_decisions.cpp": "tests/present/scoring_csv_test.cpp",
+    "src/score/binning.cpp": "tests/score/fit_test.cpp",
+    "src/score/coded_table.cpp": "tests/score/fit_test.cpp",
+    "src/score/discrimination.cpp": "tests/score/fit_test.cpp",
+    "src/score/logistic.cpp": "tests/score/fit_test.cpp",
+    "src/score/decision_import.cpp": "tests/score/policy_tools_test.cpp",
+    "src/score/policy_diff.cpp": "tests/score/policy_tools_test.cpp",
+    "src/score/policy_lint.cpp": "tests/score/policy_tools_test.cpp",
+    "src/score/policy_extend.cpp": "tests/policy/open_policy_test.cpp",
+    "src/score/monitor.cpp": "tests/present/scorecard_test.cpp",
     "src/reconcile/pattern_facts.cpp": "tests/reconcile/flow_test.cpp",
     "src/reconcile/reconcile.cpp": "tests/reconcile/cross_test.cpp",
     "src/reconcile/settlements.cpp": "tests/reconcile/matching_test.cpp",

@@ -28,6 +28,7 @@ int assess_command(std::span<const std::string> words);
 int verify_command(std::span<const std::string> words);
 int erase_command(std::span<const std::string> words);
 int policy_command(std::span<const std::string> words);
+int scorecard_command(std::span<const std::string> words);
 int pmml_command(std::span<const std::string> words);
 
 }  // namespace zhun::cli

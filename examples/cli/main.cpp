@@ -24,7 +24,8 @@ constexpr std::string_view kHelp =
     "  zhun verify FOLDER        whether the outputs of assess are as they were written\n"
     "  zhun erase FOLDER         remove what assess wrote\n"
     "  zhun policy export DIR    write the built-in policy pack\n"
-    "  zhun policy check DIR     check a policy pack\n"
+    "  zhun policy check PACK    check a policy pack; also diff, run, import\n"
+    "  zhun scorecard fit CSV    fit a scorecard to past cases; also score and monitor\n"
     "  zhun pmml run MODEL       a scorecard or regression model (PMML) over a table\n"
     "  zhun --version            versions of the program and of the built-in policy\n"
     "  zhun help [COMMAND]       this text, or that of a command (also: zhun COMMAND --help)\n"
@@ -47,6 +48,7 @@ int dispatch(std::string_view command, std::span<const std::string> words) {
   if (command == "verify") return verify_command(words);
   if (command == "erase") return erase_command(words);
   if (command == "policy") return policy_command(words);
+  if (command == "scorecard") return scorecard_command(words);
   if (command == "pmml") return pmml_command(words);
   return report_usage("", "there is no command " + std::string(command));
 }

@@ -34,6 +34,7 @@
 #include "zhun/present.hpp"
 #include "zhun/read.hpp"
 #include "zhun/reconciliation.hpp"
+#include "zhun/scorecard.hpp"
 #include "zhun/scoring.hpp"
 #include "zhun/statement.hpp"
 #include "zhun/text.hpp"

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "reconcile/reconcile.hpp"
+#include "score/batch_decisions.hpp"
 #include "score/judge.hpp"
 #include "zhun/version.hpp"
 
@@ -87,6 +88,26 @@ std::string_view to_string(Decision decision) {
       return "MANUAL_REVIEW_REQUIRED";
   }
   return "MANUAL_REVIEW_REQUIRED";
+}
+
+Result<Assessment> judge_facts(const Policy& policy, CustomerType type, Facts facts) {
+  const PolicyPack& pack = *policy;
+  Assessment assessment;
+  assessment.policy = policy;
+  const feel::Context context = fact_context(facts);
+  auto findings = run_checks(pack, facts, context);
+  if (!findings) return tl::unexpected(findings.error());
+  assessment.findings = std::move(*findings);
+  auto score = run_scorecard(pack, type, facts, context);
+  if (!score) return tl::unexpected(score.error());
+  assessment.score = std::move(*score);
+  Decimal factor;
+  if (auto error = grade(pack, assessment.score, factor)) return tl::unexpected(*error);
+  auto limit = run_limit(pack, facts, context, factor);
+  if (!limit) return tl::unexpected(limit.error());
+  assessment.limit = std::move(*limit);
+  if (auto error = decide(pack, assessment)) return tl::unexpected(*error);
+  return assessment;
 }
 
 Result<Assessment> assess(const Dossier& dossier, const Policy& policy) {

@@ -47,6 +47,7 @@ BANNED_IN_SOURCES = [
 
 # Sources whose test has another name, with the test that covers them.
 TESTED_ELSEWHERE = {
+    "src/reconcile/claim_facts.cpp": "tests/policy/cross_checks_test.cpp",
     "src/reconcile/pattern_facts.cpp": "tests/reconcile/flow_test.cpp",
     "src/reconcile/reconcile.cpp": "tests/reconcile/cross_test.cpp",
     "src/reconcile/settlements.cpp": "tests/reconcile/matching_test.cpp",

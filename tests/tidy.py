@@ -58,6 +58,7 @@ TESTED_ELSEWHERE = {
     "src/score/policy_lint.cpp": "tests/score/policy_tools_test.cpp",
     "src/score/policy_extend.cpp": "tests/policy/open_policy_test.cpp",
     "src/score/monitor.cpp": "tests/present/scorecard_test.cpp",
+    "src/reconcile/claim_facts.cpp": "tests/policy/cross_checks_test.cpp",
     "src/reconcile/pattern_facts.cpp": "tests/reconcile/flow_test.cpp",
     "src/reconcile/reconcile.cpp": "tests/reconcile/cross_test.cpp",
     "src/reconcile/settlements.cpp": "tests/reconcile/matching_test.cpp",

@@ -43,6 +43,8 @@ struct Customer {
   std::vector<std::string> owner_accounts;
   std::vector<std::string> related_names;  // 关联方: shareholders, controlled firms, family
   std::optional<std::int64_t> claimed_staff;
+  std::string actual_controller;         // 实际控制人, as the applicant states it
+  std::optional<Money> claimed_capital;  // 注册资本, as the applicant states it
 };
 
 // Opening and closing balances of DOMAIN 1.2; all amounts excl. VAT.

@@ -45,6 +45,8 @@ std::optional<Error> read_customer(const json::Value& value, Customer& customer)
   customer.owner_accounts = r.strings("owner_accounts");
   customer.related_names = r.strings("related_names");
   customer.claimed_staff = r.integer("claimed_staff");
+  customer.actual_controller = r.string("actual_controller");
+  customer.claimed_capital = r.money_fen("claimed_capital_fen");
   return r.error();
 }
 

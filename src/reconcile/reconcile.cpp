@@ -185,6 +185,7 @@ Result<Reconciliation> reconcile(const Dossier& dossier, const ReconcilePolicy& 
     invoice_facts(work);
     government_facts(work);
     cross_facts(work);
+    claim_facts(work);
     scan_facts(work);
     return std::move(work.out);
   } catch (const std::overflow_error&) {

@@ -49,6 +49,9 @@ BANNED_IN_SOURCES = [
 TESTED_ELSEWHERE = {
     "src/reconcile/pattern_facts.cpp": "tests/reconcile/flow_test.cpp",
     "src/reconcile/reconcile.cpp": "tests/reconcile/cross_test.cpp",
+    "src/reconcile/row_order.cpp": "tests/reconcile/accounts_test.cpp",
+    "src/reconcile/sources.cpp": "tests/reconcile/cross_test.cpp",
+    "src/dossier/transaction_class.cpp": "tests/dossier/overrides_test.cpp",
     "src/reconcile/settlements.cpp": "tests/reconcile/matching_test.cpp",
     "src/read/matching_csv.cpp": "tests/reconcile/matching_test.cpp",
 }

@@ -621,30 +621,17 @@ void own_legs(Work& work) {
     work.missing_source("unmatched_own_transfers", SourceKind::statement);
     return;
   }
-  std::vector<const Row*> own;
-  std::multimap<std::tuple<bool, Money>, const Row*> legs;
-  for (const Row& row : work.rows) {
-    if (row.cls == TransactionClass::own) own.push_back(&row);
-    // The other leg may be neutral in a wallet (withdrawal) or of any class elsewhere.
-    legs.emplace(std::tuple{row.is_in(), row.amount()}, &row);
+  std::set<RowPlace> paired;
+  for (const OwnTransfer& transfer : work.out.own_transfers) {
+    paired.insert(transfer.out);
+    paired.insert(transfer.in);
   }
-  std::set<const Row*> taken;
   std::int64_t unmatched = 0;
   Evidence evidence;
-  for (const Row* row : own) {
-    bool found = taken.contains(row);
-    const auto [from, to] = legs.equal_range({!row->is_in(), row->amount()});
-    for (auto it = from; it != to && !found; ++it) {
-      const Row* leg = it->second;
-      const int apart = leg->date().minus(row->date());
-      if (leg->statement == row->statement || taken.contains(leg) || apart > 1 || apart < -1)
-        continue;
-      taken.insert(leg);
-      found = true;
-    }
-    if (found) continue;
+  for (const Row& row : work.rows) {
+    if (row.cls != TransactionClass::own || paired.contains(work.place_of(row))) continue;
     ++unmatched;
-    work.add_row(evidence, *row);
+    work.add_row(evidence, row);
   }
   work.set("unmatched_own_transfers", unmatched, evidence);
 }

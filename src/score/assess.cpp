@@ -101,7 +101,7 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy) {
   assessment.policy_id = policy_id(policy);
   assessment.engine_version = version();
   assessment.input_digest = dossier.digest;
-  auto reconciliation = reconcile(*gated, pack.reconcile);
+  auto reconciliation = reconcile_dossier(*gated, pack.reconcile);
   if (!reconciliation) return tl::unexpected(reconciliation.error());
   assessment.reconciliation = std::move(*reconciliation);
   const Facts& facts = assessment.reconciliation.facts;

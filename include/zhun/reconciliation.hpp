@@ -140,22 +140,20 @@ struct NameMerge {
   Evidence evidence;           // where `printed` stands
 };
 
-// 数据核查单: a statement of one source that others contradict, to be cleared up with whoever
-// supplied it.
-struct DataQuery {
-  std::string id;        // "DQ-01", ... in the order of providers, then records
-  std::string provider;  // who supplied the record (marked as a name where it is one)
-  std::uint32_t source = 0;
-  std::string record, field, stated;
-  struct Other {
-    std::string source;  // 银行流水, 发票清单, ...
-    std::string stated;
-  };
-  std::vector<Other> others;
-  std::optional<Date> since;  // the record's date, or since when it holds
-  std::string question;
-  std::vector<std::string> checks;  // ids of the checks that rest on it
-  Evidence evidence;
+// Two records of one thing that say different things: an invoice in two lists, a period in two tax
+// files, a registry pulled twice. The first is the newer one, and counts.
+struct Contradiction {
+  std::uint32_t source = 0, row = 0, other_source = 0, other_row = 0;
+  std::string record, field, stated, other_stated;  // names are marked
+  std::optional<Date> since;
+};
+
+// One filed VAT period of all tax files together.
+struct FiledVat {
+  std::uint32_t source = 0, row = 0;
+  Date from, to;
+  Money sales_ex;
+  Decimal usual_rate;  // of payers of this kind, where no invoices tell: 0.13, 0.01
 };
 
 struct CounterpartyFigures {
@@ -207,7 +205,8 @@ struct Reconciliation {
   std::vector<RowPlace> unresolved_payments;     // several explanations, none chosen
   bool matching_complete = true;                 // false: a limit of the search was met
   std::vector<NameMerge> name_merges;            // by printed name
-  std::vector<DataQuery> queries;
+  std::vector<Contradiction> contradictions;     // by record, then field
+  std::vector<FiledVat> filed;                   // ascending
   struct ClassTotal {
     TransactionClass cls;
     Money amount;

@@ -191,21 +191,6 @@ void group_files(Work& work) {
 
 // ---- periods ----
 
-std::vector<Period> merged(std::vector<Period> periods) {
-  std::sort(periods.begin(), periods.end(), [](const Period& a, const Period& b) {
-    return std::tie(a.from, a.to) < std::tie(b.from, b.to);
-  });
-  std::vector<Period> out;
-  for (const Period& period : periods) {
-    if (!out.empty() && period.from <= out.back().to.plus_days(1)) {
-      out.back().to = std::max(out.back().to, period.to);
-    } else {
-      out.push_back(period);
-    }
-  }
-  return out;
-}
-
 std::vector<Period> periods_of(const std::vector<const Statement*>& files) {
   std::vector<Period> periods;
   for (const Statement* statement : files) {
@@ -214,7 +199,7 @@ std::vector<Period> periods_of(const std::vector<const Statement*>& files) {
       periods.push_back({*statement->period_from, *statement->period_to});
     }
   }
-  return merged(std::move(periods));
+  return merged_periods(std::move(periods));
 }
 
 void cover(Work& work) {
@@ -427,6 +412,21 @@ bool is_wallet(const Statement& statement) {
 bool same_account_number(std::string_view a, std::string_view b) {
   const std::string x = account_symbols(a), y = account_symbols(b);
   return x.size() >= kTailMin && y.size() >= kTailMin && same_number(x, y);
+}
+
+std::vector<Period> merged_periods(std::vector<Period> periods) {
+  std::sort(periods.begin(), periods.end(), [](const Period& a, const Period& b) {
+    return std::tie(a.from, a.to) < std::tie(b.from, b.to);
+  });
+  std::vector<Period> out;
+  for (const Period& period : periods) {
+    if (!out.empty() && period.from <= out.back().to.plus_days(1)) {
+      out.back().to = std::max(out.back().to, period.to);
+    } else {
+      out.push_back(period);
+    }
+  }
+  return out;
 }
 
 void group_accounts(Work& work) {

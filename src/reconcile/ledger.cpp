@@ -152,6 +152,9 @@ class Classifier {
     const auto cached = by_print_.find(printed);
     if (cached != by_print_.end()) return cached->second;
     std::string name = normalise_name(printed);
+    if (const auto known = work_.known_as.find(name); known != work_.known_as.end()) {
+      name = known->second;
+    }
     const auto [it, fresh] =
         work_.party_index.emplace(name, static_cast<std::uint32_t>(work_.parties.size()));
     if (fresh) {

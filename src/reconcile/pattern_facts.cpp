@@ -9,6 +9,7 @@
 #include <set>
 
 #include "dossier/names.hpp"
+#include "reconcile/party_names.hpp"
 #include "reconcile/work.hpp"
 
 namespace zhun {
@@ -380,12 +381,9 @@ void benford(Work& work) {
 }
 
 bool is_disclosed(const Work& work, const std::string& lender) {
-  for (const auto& name : work.dossier.application.disclosed_lenders) {
-    const std::string core = name_core(name), other = name_core(lender);
-    if (core.empty() || other.empty()) continue;
-    if (core.find(other) != std::string::npos || other.find(core) != std::string::npos) return true;
-  }
-  return false;
+  const auto& disclosed = work.dossier.application.disclosed_lenders;
+  return std::any_of(disclosed.begin(), disclosed.end(),
+                     [&](const std::string& name) { return same_organisation(name, lender); });
 }
 
 // S25 and S26.

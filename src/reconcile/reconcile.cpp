@@ -129,6 +129,7 @@ Result<Reconciliation> reconcile_dossier(const Dossier& dossier, const Reconcile
     select_sources(work);
     group_accounts(work);
     place_rows(work);
+    merge_names(work);
     build_ledger(work);
     pair_own_transfers(work);
     account_facts(work);
@@ -139,6 +140,7 @@ Result<Reconciliation> reconcile_dossier(const Dossier& dossier, const Reconcile
     pattern_facts(work);
     invoice_facts(work);
     government_facts(work);
+    match_invoices(work);
     cross_facts(work);
     return std::move(work.out);
   } catch (const std::overflow_error&) {

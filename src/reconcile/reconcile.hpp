@@ -40,6 +40,6 @@ struct ReconcilePolicy {
 
 // The dossier must have passed apply_consents. Errors: ErrorCode::limit when a sum exceeds 64 bits.
 [[nodiscard]] Result<Reconciliation> reconcile_dossier(const Dossier& dossier,
-                                               const ReconcilePolicy& policy);
+                                                       const ReconcilePolicy& policy);
 
 }  // namespace zhun

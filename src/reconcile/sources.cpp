@@ -87,12 +87,65 @@ void select_government(Work& work) {
 
 }  // namespace
 
-void select_sources(Work& work) {
-  const auto age_date = [&](std::uint32_t index) {  // DOMAIN 5.1: else the day of retrieval
-    const Source& source = work.dossier.sources[index];
-    return source.data_as_of || !source.retrieved_at ? source.data_as_of
-                                                     : std::optional(source.retrieved_at->date);
+namespace {
+
+std::string period_label(const TaxPeriod& period) {
+  if (period.from.month() == period.to.month()) return to_string(period.from.month());
+  return to_string(period.from.month()) + "至" + to_string(period.to.month());
+}
+
+bool intersect(const TaxPeriod& a, const TaxPeriod& b) { return a.from <= b.to && b.from <= a.to; }
+
+// All files count together; a period that several have counts as the newest file says.
+void merge_tax(Work& work) {
+  const auto last_day = [](const TaxReturns& returns) {
+    return returns.periods.empty() ? Date() : returns.periods.back().to;
   };
+  std::stable_sort(work.tax_returns.begin(), work.tax_returns.end(),
+                   [&](const TaxReturns* a, const TaxReturns* b) {
+                     const auto age = [&](const TaxReturns* r) {
+                       return std::pair(date_of(work.dossier.sources[r->source]), last_day(*r));
+                     };
+                     return age(a) > age(b);
+                   });
+  for (const TaxReturns* returns : work.tax_returns) {
+    for (const TaxPeriod& period : returns->periods) {
+      const auto taken = std::find_if(work.filed.begin(), work.filed.end(), [&](const auto& filed) {
+        return intersect(*filed.period, period);
+      });
+      if (taken == work.filed.end()) {
+        work.filed.push_back({&period, returns});
+        continue;
+      }
+      const TaxPeriod& kept = *taken->period;
+      const bool same = kept.from == period.from && kept.to == period.to;
+      if (!same || kept.sales_ex == period.sales_ex) continue;
+      work.out.contradictions.push_back({taken->returns->source, kept.row, returns->source,
+                                         period.row, period_label(period) + " 增值税申报",
+                                         "申报销售额（不含税）", to_string(kept.sales_ex),
+                                         to_string(period.sales_ex), period.from});
+    }
+  }
+  std::sort(work.filed.begin(), work.filed.end(),
+            [](const auto& a, const auto& b) { return a.period->from < b.period->from; });
+  for (const auto& filed : work.filed) {
+    const TaxPeriod& period = *filed.period;
+    const bool monthly = period.from.month() == period.to.month();
+    const bool general = filed.returns->general_payer.value_or(monthly);
+    work.out.filed.push_back({filed.returns->source, period.row, period.from, period.to,
+                              period.sales_ex, Decimal::from_scaled(general ? 13 : 1, -2)});
+  }
+}
+
+}  // namespace
+
+std::optional<Date> date_of(const Source& source) {  // DOMAIN 5.1
+  if (source.data_as_of || !source.retrieved_at) return source.data_as_of;
+  return source.retrieved_at->date;
+}
+
+void select_sources(Work& work) {
+  const auto age_date = [&](std::uint32_t index) { return date_of(work.dossier.sources[index]); };
   Newest accounts, lists, filings;
   for (const Statement& statement : work.dossier.statements) {
     accounts.note(account_of(statement), statement.source, age_date(statement.source));
@@ -124,6 +177,7 @@ void select_sources(Work& work) {
   for (const TaxReturns& returns : work.dossier.tax_returns) {
     if (!filings.is_stale(work, "", "纳税申报")) work.tax_returns.push_back(&returns);
   }
+  merge_tax(work);
   select_government(work);
 }
 

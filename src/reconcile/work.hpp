@@ -74,8 +74,15 @@ struct Work {
   // The sources in use: authorised, and not older than the policy's hard limit.
   std::vector<const Statement*> statements;
   std::vector<const InvoiceList*> invoice_lists;
-  std::vector<const TaxReturns*> tax_returns;
+  std::vector<const TaxReturns*> tax_returns;  // the newest first
   std::vector<const GovernmentRecord*> government;
+
+  // Filed periods of all tax files, ascending; of a period that two files have, the newer file's.
+  struct Filed {
+    const TaxPeriod* period;
+    const TaxReturns* returns;
+  };
+  std::vector<Filed> filed;
 
   std::vector<GovernmentRecord> fresh_government;  // without the parts that are too old
 
@@ -86,8 +93,9 @@ struct Work {
     std::size_t row, rule;
     std::string_view word;
   };
-  std::vector<Sensitive> sensitive;  // rows that hit a word of the sensitive lists
+  std::vector<Sensitive> sensitive;                // rows that hit a word of the sensitive lists
   std::set<std::string> own_names, related_names;  // normal forms
+  std::map<std::string, std::string, std::less<>> known_as;  // printed normal form -> known one
   std::vector<Party> parties;
   std::unordered_map<std::string, std::uint32_t> party_index;
   std::vector<Period> coverage;    // of the statements together, merged, ascending
@@ -129,10 +137,11 @@ struct Work {
 // Steps, in order. Each reads what the ones before it wrote.
 void select_sources(Work& work);      // staleness (X42), consent results
 void group_accounts(Work& work);      // which files are of one account, and what they cover
+void merge_names(Work& work);         // spellings of one company (before the classes)
 void place_rows(Work& work);          // rows of each account, in order, and its balance chains
 void build_ledger(Work& work);        // duplicates, order, classes
 void pair_own_transfers(Work& work);  // transfers and payments that two accounts show
-void account_facts(Work& work);        // S03
+void account_facts(Work& work);       // S03
 void check_chains(Work& work);        // S01 to S04
 void find_cycles(Work& work);         // S20
 void balance_facts(Work& work);       // daily balances, interest (S07, S08, S18, S19)
@@ -140,6 +149,7 @@ void statement_facts(Work& work);     // effective flow and the S metrics
 void pattern_facts(Work& work);       // S11 to S13, S17, S20 to S27, S33 to S36
 void invoice_facts(Work& work);       // V and T
 void government_facts(Work& work);    // G, identity
+void match_invoices(Work& work);      // which payments settle which invoices
 void cross_facts(Work& work);         // X, triangulation, need, capacity
 
 // 微信 or 支付宝: it shows payments that a bank card made.
@@ -149,6 +159,11 @@ void cross_facts(Work& work);         // X, triangulation, need, capacity
 
 // "工商银行尾号7731": what people may see of an account.
 [[nodiscard]] std::string account_label(const Work& work, std::size_t account);
+
+// Periods in one list without overlaps; neighbours are joined.
+[[nodiscard]] std::vector<Period> merged_periods(std::vector<Period> periods);
+// How old a source is by its data, else by the day of retrieval.
+[[nodiscard]] std::optional<Date> date_of(const Source& source);
 
 // Shared arithmetic.
 [[nodiscard]] std::optional<Decimal> ratio(Money a, Money b);

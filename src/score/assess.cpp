@@ -5,6 +5,7 @@
 
 #include "reconcile/reconcile.hpp"
 #include "score/judge.hpp"
+#include "score/queries.hpp"
 #include "zhun/version.hpp"
 
 namespace zhun {
@@ -109,6 +110,8 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy) {
   auto findings = run_checks(pack, facts, context);
   if (!findings) return tl::unexpected(findings.error());
   assessment.findings = std::move(*findings);
+  mark_old_sources(assessment.reconciliation, assessment.findings);
+  assessment.queries = list_queries(*gated, assessment.reconciliation, assessment.findings);
   auto score = run_scorecard(pack, gated->customer.type, facts, context);
   if (!score) return tl::unexpected(score.error());
   assessment.score = std::move(*score);

@@ -61,6 +61,10 @@ TESTED_ELSEWHERE = {
     "src/reconcile/claim_facts.cpp": "tests/policy/cross_checks_test.cpp",
     "src/reconcile/pattern_facts.cpp": "tests/reconcile/flow_test.cpp",
     "src/reconcile/reconcile.cpp": "tests/reconcile/cross_test.cpp",
+    "src/reconcile/row_order.cpp": "tests/reconcile/accounts_test.cpp",
+    "src/reconcile/party_names.cpp": "tests/reconcile/invoice_payments_test.cpp",
+    "src/reconcile/sources.cpp": "tests/reconcile/cross_test.cpp",
+    "src/dossier/transaction_class.cpp": "tests/dossier/overrides_test.cpp",
     "src/reconcile/settlements.cpp": "tests/reconcile/matching_test.cpp",
     "src/read/matching_csv.cpp": "tests/reconcile/matching_test.cpp",
 }

@@ -24,6 +24,7 @@
 #include "zhun/money.hpp"
 #include "zhun/ocr.hpp"
 #include "zhun/statement.hpp"
+#include "zhun/transaction_class.hpp"
 
 namespace zhun {
 
@@ -135,6 +136,16 @@ struct ScannedSource {
   [[nodiscard]] const ScannedRow* find(std::uint32_t row) const;
 };
 
+// A reviewer's decision on the class of one row (人工改判). It changes the figures, and is shown
+// wherever the row is.
+struct ClassOverride {
+  std::uint32_t source = 0, row = 0;  // row: Transaction::row
+  TransactionClass cls = TransactionClass::neutral;
+  std::string by;  // who decided
+  DateTime at;
+  std::string why;
+};
+
 struct Dossier {
   std::string name;
   Date as_of;          // 数据基准日: every computation's "today"
@@ -143,6 +154,7 @@ struct Dossier {
   Customer customer;
   std::vector<Consent> consents;
   std::vector<Material> materials;
+  std::vector<ClassOverride> overrides;  // by source, then row; one a row
   std::vector<Source> sources;
   std::vector<Statement> statements;
   std::vector<InvoiceList> invoice_lists;

@@ -299,6 +299,13 @@ class AssessmentWriter {
     return a_.dossier->sources[a_.dossier->statements[statement].source].id;
   }
 
+  void place(const RowPlace& at) {
+    w_.begin_object();
+    w_.member("source", source_of(at.statement));
+    w_.member("row", at.row);
+    w_.end_object();
+  }
+
   void tables() {
     const Reconciliation& r = a_.reconciliation;
     w_.key("months");
@@ -372,11 +379,14 @@ class AssessmentWriter {
     w_.begin_array();
     for (const Cycle& cycle : r.cycles) {
       w_.begin_object();
-      w_.member("source", source_of(cycle.first_statement));
-      w_.member("first_row", cycle.first_row);
-      w_.member("second_source", source_of(cycle.second_statement));
-      w_.member("second_row", cycle.second_row);
-      w_.member("counterparty", masker_.name(cycle.counterparty));
+      w_.key("legs");
+      w_.begin_array();
+      for (const RowPlace& leg : cycle.legs) place(leg);
+      w_.end_array();
+      w_.key("counterparties");
+      w_.begin_array();
+      for (const auto& party : cycle.parties) w_.value(masker_.name(party));
+      w_.end_array();
       w_.member("from", to_string(cycle.from));
       w_.member("to", to_string(cycle.to));
       w_.member("days", cycle.days);

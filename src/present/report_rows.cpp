@@ -84,8 +84,7 @@ void RowTable::index_sources() {
 void RowTable::mark_rows(const Assessment& assessment) {
   const Reconciliation& all = assessment.reconciliation;
   for (const auto& cycle : all.cycles) {
-    mark(cycle.first_statement, cycle.first_row, kMarkCycle);
-    mark(cycle.second_statement, cycle.second_row, kMarkCycle);
+    for (const RowPlace& leg : cycle.legs) mark(leg.statement, leg.row, kMarkCycle);
   }
   for (const auto& gap : all.breaks) mark(gap.statement, gap.row, kMarkBreak);
   for (const auto& copy : all.duplicates) mark(copy.statement, copy.row, kMarkDuplicate);

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <utility>
 
 #include "base/json.hpp"
 #include "present/report_text.hpp"
@@ -380,7 +379,8 @@ void EvidenceBook::append_chip(std::string& out, std::string_view id) const {
 }
 
 // Few elements, because there are hundreds of entries: lines of text, one for each field and row.
-void EvidenceBook::append_index(std::string& out) {
+void EvidenceBook::append_index(std::string& out) const {
+  std::vector<std::size_t> owners = owners_of_crops();
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const EvidenceEntry& entry = entries_[i];
     fmt::format_to(std::back_inserter(out),
@@ -405,22 +405,42 @@ void EvidenceBook::append_index(std::string& out) {
     }
     out += "</p>";
     if (!entry.rows.empty()) append_index_rows(out, entry);
+    for (const EvidenceRow& row : entry.rows) {
+      if (row.crops.empty() || owners[row.crops.front()] != i) continue;
+      owners[row.crops.front()] = entries_.size();  // an entry may name a row twice
+      append_crops(out, row);
+    }
     out += "</article>";
   }
 }
 
-void EvidenceBook::append_crops(std::string& out, const EvidenceRow& row) {
+// Pictures stand once: with the first finding that rests on their row, else with the first figure.
+std::vector<std::size_t> EvidenceBook::owners_of_crops() const {
+  constexpr auto kNone = static_cast<std::size_t>(-1);
+  std::vector<std::size_t> owners(crops_.size(), kNone);
+  for (const bool findings : {true, false}) {
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      if (findings == entries_[i].text.empty()) continue;
+      for (const EvidenceRow& row : entries_[i].rows) {
+        for (const std::size_t crop : row.crops)
+          if (owners[crop] == kNone) owners[crop] = i;
+      }
+    }
+  }
+  return owners;
+}
+
+void EvidenceBook::append_crops(std::string& out, const EvidenceRow& row) const {
   for (const std::size_t number : row.crops) {
-    Crop& crop = crops_.at(number);
-    if (std::exchange(crop.shown, true)) continue;
+    const Crop& crop = crops_.at(number);
     fmt::format_to(std::back_inserter(out),
-                   "<figure class=\"crop\"><img id=\"crop-{}\" alt=\"影像截图：{}\" "
-                   "src=\"{}\"><figcaption>{}</figcaption></figure>",
-                   number, crop.caption, crop.uri, crop.caption);
+                   "<figure class=\"crop{3}\"><img id=\"crop-{0}\" alt=\"影像截图：{1}\" "
+                   "src=\"{2}\"><figcaption>{1}</figcaption></figure>",
+                   number, crop.caption, crop.uri, crop.outlined ? " at" : "");
   }
 }
 
-void EvidenceBook::append_index_rows(std::string& out, const EvidenceEntry& entry) {
+void EvidenceBook::append_index_rows(std::string& out, const EvidenceEntry& entry) const {
   const auto& sources = assessment_.dossier->sources;
   out += "<p class=\"rows\">";
   for (const auto& row : entry.rows) {
@@ -447,7 +467,6 @@ void EvidenceBook::append_index_rows(std::string& out, const EvidenceEntry& entr
                    grouped(entry.row_count - entry.rows.size()));
   }
   out += "</p>";
-  for (const auto& row : entry.rows) append_crops(out, row);
 }
 
 void EvidenceBook::append_json(std::string& out) const {

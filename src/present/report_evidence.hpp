@@ -77,10 +77,11 @@ class EvidenceBook {
   void append_left_out(EvidenceEntry& entry, const std::vector<RowRange>& ranges,
                        std::size_t rows_max);
   void add_scan(EvidenceRow& row, const ScannedRow& scanned);
-  void append_crops(std::string& out, const EvidenceRow& row);
+  [[nodiscard]] std::vector<std::size_t> owners_of_crops() const;
+  void append_crops(std::string& out, const EvidenceRow& row) const;
   void append_other_rows(EvidenceEntry& entry, const RowRange& range, std::size_t rows_max);
   EvidenceRow other_row(std::uint32_t source, std::uint32_t row);
-  void append_index_rows(std::string& out, const EvidenceEntry& entry);
+  void append_index_rows(std::string& out, const EvidenceEntry& entry) const;
   std::string filter_of(const std::vector<RowRange>& ranges);
 
   const Assessment& assessment_;

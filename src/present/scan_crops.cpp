@@ -35,10 +35,24 @@ constexpr std::pair<std::string_view, std::string_view> kReasons[] = {
     {"the date cannot be read, so that the row is in no figure", "日期不可读，未计入指标"},
     {"the date that was read lies after the dossier's date, so that the row is in no figure",
      "所读日期晚于基准日，未计入指标"},
+    {"the date that was read lies far from those of the other rows, so that the row is in no "
+     "figure",
+     "所读日期远离其他各行，未计入指标"},
     {"two readings of the amount differ", "两个识别引擎读得的金额不同"},
     {"the amount can be read in several ways", "金额有多种读法"},
     {"the direction can be read in several ways", "方向有多种读法"},
 };
+
+// The field that a reason is about; empty: the row.
+std::string_view field_of(std::string_view why) {
+  const auto has = [why](std::string_view word) {
+    return why.find(word) != std::string_view::npos;
+  };
+  if (has("another amount") || has("the amount") || has("of the amount")) return "amount";
+  if (has("direction") || has("which way")) return "direction";
+  if (has("date")) return "date";
+  return has("balance") ? "balance" : "";
+}
 
 std::string_view reason_words(std::string_view why) {
   for (const auto& [reason, words] : kReasons) {
@@ -79,6 +93,8 @@ std::vector<std::size_t> ScanCrops::of(std::uint32_t source, const ScannedRow& r
   const auto key = std::pair(source, row.row);
   if (const auto known = by_row_.find(key); known != by_row_.end()) return known->second;
   std::vector<std::size_t> numbers;
+  const std::string_view about =
+      row.verdict.verdict == Verdict::doubtful ? field_of(row.verdict.why) : std::string_view();
   for (const CellPicture& picture : row.verdict.pictures) {
     if (picture.image.empty()) continue;
     std::string uri = data_uri(write_png(grey_at_most(picture.image, kWidthMax), 4));

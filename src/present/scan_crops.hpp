@@ -15,7 +15,7 @@ namespace zhun::report {
 
 struct Crop {
   std::string uri, caption;
-  bool shown = false;  // its element was written
+  bool outlined = false;  // the figure in doubt
 };
 
 class ScanCrops {
@@ -23,7 +23,8 @@ class ScanCrops {
   // The numbers of the pictures of a row, those of the first time when it is asked for again; none
   // when the budget is spent.
   [[nodiscard]] std::vector<std::size_t> of(std::uint32_t source, const ScannedRow& row);
-  [[nodiscard]] Crop& at(std::size_t number) { return crops_[number]; }
+  [[nodiscard]] const Crop& at(std::size_t number) const { return crops_[number]; }
+  [[nodiscard]] std::size_t size() const { return crops_.size(); }
 
  private:
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::size_t>> by_row_;

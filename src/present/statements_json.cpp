@@ -122,7 +122,7 @@ void put_break(json::Writer& w, const Transaction& row, Money expected, const Ro
   w.end_object();
 }
 
-void put_note(json::Writer& w, const ReadNote& note, const RowVerdict* verdict) {
+void put_note(json::Writer& w, const ReadNote& note, const RowVerdict* verdict, bool scan) {
   w.begin_object();
   w.member("code", note.code);
   w.member("row", note.place.row);
@@ -131,7 +131,7 @@ void put_note(json::Writer& w, const ReadNote& note, const RowVerdict* verdict) 
   w.member("message", note.message);
   if (verdict != nullptr) {
     put_finding_box(w, *verdict, note.place.field);
-  } else if (note.place.page > 0) {
+  } else if (scan && note.place.page > 0) {
     w.member("page", note.place.page);
   }
   w.end_object();
@@ -147,7 +147,7 @@ void put_findings(json::Writer& w, const Statement& statement, const StatementPr
   for (const ReadNote& note : statement.notes) {
     const bool of_page = scan && note.place.page > 0;  // told by the decoder, and nowhere else
     if ((note.code == "control_total" || note.code == "balance_break") && !of_page) continue;
-    put_note(w, note, scan ? verdict_of(statement, verdicts, note.place.row) : nullptr);
+    put_note(w, note, verdict_of(statement, verdicts, note.place.row), scan);
   }
   for (const ControlTotal& total : statement.totals) {
     if (!total.holds()) put_broken_total(w, total);

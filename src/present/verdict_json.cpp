@@ -41,6 +41,20 @@ void put_boxes(json::Writer& w, const RowVerdict& verdict) {
   w.end_object();
 }
 
+std::string_view second_words(SecondReading second) {
+  switch (second) {
+    case SecondReading::none:
+      return {};
+    case SecondReading::unread:
+      return "unread";
+    case SecondReading::agrees:
+      return "agrees";
+    case SecondReading::differs:
+      return "differs";
+  }
+  return {};
+}
+
 void put_alternatives(json::Writer& w, std::string_view name,
                       const std::vector<Alternative>& alternatives) {
   if (alternatives.empty()) return;
@@ -63,7 +77,8 @@ void put_verdict(json::Writer& w, const RowVerdict& verdict,
   w.member("verdict", to_string(verdict.verdict));
   if (!verdict.by.empty()) w.member("by", verdict.by);
   if (!verdict.why.empty()) w.member("why", verdict.why);
-  if (verdict.engines_agree) w.member("engines_agree", true);
+  if (const std::string_view second = second_words(verdict.second); !second.empty())
+    w.member("second", second);
   if (verdict.name_resolved) w.member("name_resolved", true);
   put_alternatives(w, "amounts", verdict.amounts);
   put_alternatives(w, "balances", verdict.balances);

@@ -63,7 +63,8 @@ class EvidenceBook {
   [[nodiscard]] const Fact* fact(std::string_view name) const;  // nullptr unless it has a value
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
-  void append_index(std::string& out);       // for reading without a script; pictures are here once
+  // For reading without a script; pictures of cells are here, once each.
+  void append_index(std::string& out) const;
   void append_json(std::string& out) const;  // for the script
   // Whether the transaction table must hold this row.
   [[nodiscard]] const std::vector<std::uint32_t>& sampled_rows() const { return sampled_rows_; }

@@ -104,7 +104,7 @@ std::vector<std::size_t> ScanCrops::of(std::uint32_t source, const ScannedRow& r
     crops_.push_back(
         {std::move(uri),
          fmt::format("第{}页第{}行 {}", row.verdict.page, row.row, field_words(picture.field)),
-         false});
+         picture.field == about});
   }
   by_row_.emplace(key, numbers);
   return numbers;

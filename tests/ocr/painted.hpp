@@ -77,7 +77,67 @@ inline Image paint(const PaintedPage& page, PaintedTexts& texts) {
   return image;
 }
 
-// Reads painted lines, each symbol clearly; of "5|8" it is unsure which of the two it is.
+inline std::optional<std::size_t> painted_number(const Image& image) {
+  std::vector<std::uint32_t> runs;  // widths of the bars, from left to right
+  std::uint32_t width = 0;
+  for (std::uint32_t x = 0; x <= image.width; ++x) {
+    std::uint32_t dark = 0;
+    for (std::uint32_t y = 0; x < image.width && y < image.height; ++y)
+      dark += image.row(y)[std::size_t{x} * image.channels] < 128 ? 1U : 0U;
+    if (dark >= 10) {
+      ++width;
+    } else if (width > 0) {
+      if (width >= 3) runs.push_back(width);  // thinner: a ruling
+      width = 0;
+    }
+  }
+  if (runs.size() != kBars + 1) return std::nullopt;
+  std::size_t number = 0;
+  for (std::uint32_t bit = 0; bit < kBars; ++bit)
+    if (runs[bit + 1] >= 7) number |= std::size_t{1} << bit;
+  return number;
+}
+
+inline std::vector<char32_t> symbols_of(const std::string& text) {
+  std::vector<char32_t> out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    char32_t symbol = length == 1 ? lead : lead & (0xFFU >> (length + 1));
+    for (std::size_t k = 1; k < length; ++k)
+      symbol = symbol << 6U | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
+    out.push_back(symbol);
+    i += length;
+  }
+  return out;
+}
+
+inline LineReading spell(const std::string& text) {
+  LineReading reading;
+  const std::vector<char32_t> symbols = symbols_of(text);
+  const auto step = [&](std::initializer_list<SymbolScore> scores) {
+    reading.scores.insert(reading.scores.end(), scores);
+    reading.step_ends.push_back(static_cast<std::uint32_t>(reading.scores.size()));
+  };
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    step({{0, 0.9998F}});
+    if (i + 2 < symbols.size() && symbols[i + 1] == U'|') {
+      step({{symbols[i], 0.6F}, {symbols[i + 2], 0.39F}});
+      i += 2;
+    } else {
+      step({{symbols[i], 0.9998F}});
+    }
+  }
+  step({{0, 0.9998F}});
+  return reading;
+}
+
+// What an engine sees in a painted line: each symbol clearly; of "5|8" it is unsure which it is.
+inline LineReading read_painted(const Image& line, const PaintedTexts& texts) {
+  const auto number = painted_number(line);
+  return spell(number ? texts.text(*number) : std::string());
+}
+
 class PaintedEngine final : public OcrEngine {
  public:
   explicit PaintedEngine(std::shared_ptr<const PaintedTexts> texts) : texts_(std::move(texts)) {}
@@ -86,7 +146,7 @@ class PaintedEngine final : public OcrEngine {
   [[nodiscard]] Result<std::vector<LineReading>> read(
       std::span<const LineCrop> lines) const override {
     std::vector<LineReading> readings;
-    for (const LineCrop& line : lines) readings.push_back(spell(decoded(line.image)));
+    for (const LineCrop& line : lines) readings.push_back(read_painted(line.image, *texts_));
     return readings;
   }
 
@@ -103,66 +163,6 @@ class PaintedEngine final : public OcrEngine {
   }
 
  private:
-  [[nodiscard]] static std::optional<std::size_t> number_in(const Image& image) {
-    std::vector<std::uint32_t> runs;  // widths of the bars, from left to right
-    std::uint32_t width = 0;
-    for (std::uint32_t x = 0; x <= image.width; ++x) {
-      std::uint32_t dark = 0;
-      for (std::uint32_t y = 0; x < image.width && y < image.height; ++y)
-        dark += image.row(y)[std::size_t{x} * image.channels] < 128 ? 1U : 0U;
-      if (dark >= 10) {
-        ++width;
-      } else if (width > 0) {
-        if (width >= 3) runs.push_back(width);  // thinner: a ruling
-        width = 0;
-      }
-    }
-    if (runs.size() != kBars + 1) return std::nullopt;
-    std::size_t number = 0;
-    for (std::uint32_t bit = 0; bit < kBars; ++bit)
-      if (runs[bit + 1] >= 7) number |= std::size_t{1} << bit;
-    return number;
-  }
-
-  [[nodiscard]] std::string decoded(const Image& image) const {
-    const auto number = number_in(image);
-    return number ? texts_->text(*number) : std::string();
-  }
-
-  static std::vector<char32_t> symbols_of(const std::string& text) {
-    std::vector<char32_t> out;
-    for (std::size_t i = 0; i < text.size();) {
-      const auto lead = static_cast<unsigned char>(text[i]);
-      const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-      char32_t symbol = length == 1 ? lead : lead & (0xFFU >> (length + 1));
-      for (std::size_t k = 1; k < length; ++k)
-        symbol = symbol << 6U | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
-      out.push_back(symbol);
-      i += length;
-    }
-    return out;
-  }
-
-  static LineReading spell(const std::string& text) {
-    LineReading reading;
-    const std::vector<char32_t> symbols = symbols_of(text);
-    const auto step = [&](std::initializer_list<SymbolScore> scores) {
-      reading.scores.insert(reading.scores.end(), scores);
-      reading.step_ends.push_back(static_cast<std::uint32_t>(reading.scores.size()));
-    };
-    for (std::size_t i = 0; i < symbols.size(); ++i) {
-      step({{0, 0.9998F}});
-      if (i + 2 < symbols.size() && symbols[i + 1] == U'|') {
-        step({{symbols[i], 0.6F}, {symbols[i + 2], 0.39F}});
-        i += 2;
-      } else {
-        step({{symbols[i], 0.9998F}});
-      }
-    }
-    step({{0, 0.9998F}});
-    return reading;
-  }
-
   std::shared_ptr<const PaintedTexts> texts_;
 };
 

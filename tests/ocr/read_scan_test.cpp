@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ocr/cell_pictures.hpp"
 #include "ocr/painted.hpp"
 #include "zhun/ocr.hpp"
 
@@ -169,4 +170,44 @@ TEST_CASE("no more cells are cut out than asked for, and none that holds a name 
     for (const CellPicture& picture : verdict.pictures)
       CHECK_FALSE((verdict.verdict == Verdict::doubtful && picture.field == "direction" &&
                    &verdict == &scan->statements[0].verdicts[5]));
+}
+
+TEST_CASE("several files are one row of pictures, and what is none is refused by its name") {
+  auto texts = std::make_shared<test::PaintedTexts>();
+  test::PaintedEngine engine(texts);
+  engine.pictures = {test::paint(test::painted_statement(0, 3), *texts),
+                     test::paint(test::painted_statement(3, 3), *texts)};
+  const std::vector<PictureFile> files = {{"b.png", "1"}, {"a.png", "0"}};
+  const auto pictures = open_pictures(files, engine, {});
+  REQUIRE(pictures.has_value());
+  REQUIRE(pictures->count == 2);
+  CHECK(pictures->load(0, engine)->pixels == engine.pictures[1].pixels);
+  CHECK(pictures->load(1, engine)->pixels == engine.pictures[0].pixels);
+  const std::vector<PictureFile> damaged = {{"c.png", "9"}};
+  const auto none = open_pictures(damaged, engine, {});
+  REQUIRE(none.has_value());
+  CHECK(none->load(0, engine).error().place.source == "c.png");
+  const std::vector<PictureFile> pdf = {{"d.pdf", "%PDF-1.7"}};
+  CHECK(open_pictures(pdf, engine, {}).error().code == ErrorCode::unsupported);
+  PictureOptions few;
+  few.limits.pages_max = 1;
+  CHECK(open_pictures(files, engine, few).error().code == ErrorCode::limit);
+}
+
+TEST_CASE("a quad is cut out upright, however it lies in the picture") {
+  Image picture{60, 40, 1, 0, std::vector<std::uint8_t>(std::size_t{60} * 40, 255)};
+  for (std::uint32_t y = 10; y < 30; ++y)
+    for (std::uint32_t x = 20; x < 30; ++x) picture.row(y)[x] = 0;  // the left half is dark
+  const Image same = ocr::cut_upright(picture, {{{20, 10}, {40, 10}, {40, 30}, {20, 30}}});
+  REQUIRE(same.width == 20);
+  REQUIRE(same.height == 20);
+  CHECK(same.row(10)[2] == 0);
+  CHECK(same.row(10)[17] == 255);
+  const Image turned = ocr::cut_upright(picture, {{{40, 30}, {20, 30}, {20, 10}, {40, 10}}});
+  CHECK(turned.row(10)[2] == 255);
+  CHECK(turned.row(10)[17] == 0);
+  const Image small = ocr::cut_upright(picture, {{{0, 0}, {60, 0}, {60, 40}, {0, 40}}}, {30, 96});
+  CHECK(small.width == 30);
+  CHECK(small.height == 20);
+  CHECK(ocr::cut_upright(picture, {}).empty());
 }

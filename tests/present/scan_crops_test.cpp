@@ -150,7 +150,7 @@ TEST_CASE("a report without scans says nothing of them") {
 TEST_CASE("assessment.json has every row that was read, with names masked in its repairs") {
   Assessment assessment = scanned_sample();
   const std::string json = render_assessment_json(assessment, Masking::outward);
-  CHECK(count_of(json, "\"verdict\": ") == assessment.dossier->scans[0].rows.size());
+  CHECK(count_of(json, "\"boxes\": ") == assessment.dossier->scans[0].rows.size());
   CHECK(json.find("\"NOT_READ\"") != std::string::npos);
   CHECK(json.find("\"doubtful_rows\": ") != std::string::npos);
   CHECK(json.find("甲公 司") == std::string::npos);

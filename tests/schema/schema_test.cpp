@@ -283,11 +283,11 @@ TEST_CASE("what is printed of a scan follows its schema, which refuses every oth
   CHECK(schema.accepts(json::parse(render_scan_json(painted_scan(2)))));
   const json document = json::parse(render_scan_json(painted_scan(1)));
   REQUIRE(schema.accepts(document));
-  const auto has = [&](const char* member) {
+  const auto has = [&](const std::string& member) {
     return std::any_of(document["rows"].begin(), document["rows"].end(),
                        [&](const json& row) { return row.contains(member); });
   };
-  for (const char* member : {"by", "why", "second", "amounts", "repairs"}) {
+  for (const std::string member : {"by", "why", "second", "amounts", "repairs"}) {
     CAPTURE(member);
     CHECK(has(member));
   }

@@ -67,6 +67,9 @@ TESTED_ELSEWHERE = {
     "src/dossier/transaction_class.cpp": "tests/dossier/overrides_test.cpp",
     "src/reconcile/settlements.cpp": "tests/reconcile/matching_test.cpp",
     "src/read/matching_csv.cpp": "tests/reconcile/matching_test.cpp",
+    "src/ocr/cell_pictures.cpp": "tests/ocr/read_scan_test.cpp",
+    "src/ocr/pictures.cpp": "tests/ocr/read_scan_test.cpp",
+    "src/present/verdict_json.cpp": "tests/present/statements_json_test.cpp",
 }
 
 TEXT_ENDINGS = {".cpp", ".hpp", ".h", ".c", ".py", ".sh", ".cmake", ".txt", ".md", ".json", ".in",

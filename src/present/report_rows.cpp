@@ -101,6 +101,10 @@ void RowTable::mark_rows(const Assessment& assessment) {
   }
   for (auto& row : rows_) {
     if (transaction(row).repaired) row.marks |= kMarkRepaired;
+    const ScannedSource* scan = dossier_.scan_of(row.source);
+    const ScannedRow* scanned = scan != nullptr ? scan->find(row.row) : nullptr;
+    if (scanned != nullptr && scanned->verdict.verdict == Verdict::doubtful)
+      row.marks |= kMarkDoubtful;
     if (row.cls == TransactionClass::interest) row.marks |= kMarkInterest;
   }
 }

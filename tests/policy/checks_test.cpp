@@ -397,25 +397,27 @@ constexpr Case kCases[] = {
     {"X38", "unmatched_own_transfers=2", "PASS "},
     {"X39", "collection_days=120.01", "FAIL INFO"},
     {"X39", "collection_days=120", "PASS "},
+    {"S60", "altered_figures=1", "FAIL KO"},
+    {"S60", "altered_figures=0", "PASS "},
+    {"S61", "scan_doubtful_rows=1", "FAIL INFO"},
+    {"S61", "scan_doubtful_rows=0", "PASS "},
     {"X40",
-     "unread_scans=1 scan_unsure_row_share=0 "
-     "scan_doubtful_amount_share=0 scan_rows_left_out=0",
+     "unread_scans=1 scan_unsure_row_share=0 scan_doubtful_amount_share=0 scan_rows_left_out=0",
      "FAIL WARN_SEVERE"},
     {"X40",
-     "unread_scans=0 scan_unsure_row_share=0.0501 "
-     "scan_doubtful_amount_share=0 scan_rows_left_out=0",
+     "unread_scans=0 scan_unsure_row_share=0.0501 scan_doubtful_amount_share=0 "
+     "scan_rows_left_out=0",
      "FAIL WARN"},
     {"X40",
-     "unread_scans=0 scan_unsure_row_share=0.05 "
-     "scan_doubtful_amount_share=0.1001 scan_rows_left_out=0",
+     "unread_scans=0 scan_unsure_row_share=0.05 scan_doubtful_amount_share=0.1001 "
+     "scan_rows_left_out=0",
      "FAIL WARN"},
     {"X40",
-     "unread_scans=0 scan_unsure_row_share=0 "
-     "scan_doubtful_amount_share=0 scan_rows_left_out=1",
+     "unread_scans=0 scan_unsure_row_share=0 scan_doubtful_amount_share=0 scan_rows_left_out=1",
      "FAIL WARN"},
     {"X40",
-     "unread_scans=0 scan_unsure_row_share=0.05 "
-     "scan_doubtful_amount_share=0.1 scan_rows_left_out=0",
+     "unread_scans=0 scan_unsure_row_share=0.05 scan_doubtful_amount_share=0.1 "
+     "scan_rows_left_out=0",
      "PASS "},
     {"X41", "refused_sources=1", "FAIL KO"},
     {"X41", "refused_sources=0", "PASS "},

@@ -30,12 +30,14 @@ ROLES = {
               "交易类型", "商品说明", "收/付款方式", "交易订单号", "交易摘要", "交易名称", "网点名称", "记账时间"),
 }
 HEADINGS = sorted(((name, role) for role, names in ROLES.items() for name in names), key=lambda pair: -len(pair[0]))
-MONEY = re.compile(r"[-+]?\d[\d,，]*[.．]\d{2}$")
+MONEY = re.compile(r"[-+]?\d[\d,，.．]*[.．]\d{2}$")
 
 
 class Word:
-    def __init__(self, left, top, right, bottom, text):
-        self.left, self.top, self.right, self.bottom, self.text = left, top, right, bottom, text
+    """A word with its box; `rise` is how much its base line climbs a pixel to the right, None where that is not known."""
+
+    def __init__(self, left, top, right, bottom, text, rise=None):
+        self.left, self.top, self.right, self.bottom, self.text, self.rise = left, top, right, bottom, text, rise
 
     @property
     def middle(self):
@@ -44,6 +46,42 @@ class Word:
     @property
     def center(self):
         return (self.left + self.right) / 2
+
+    def part(self, start, end):
+        """The part of the word from one character to another; Chinese characters are twice as wide as others."""
+        widths = [2 if ord(c) > 0x2e80 else 1 for c in self.text]
+        unit = (self.right - self.left) / max(1, sum(widths))
+        left, right = self.left + unit * sum(widths[:start]), self.left + unit * sum(widths[:end])
+        return Word(left, self.top, right, self.bottom, self.text[start:end], self.rise)
+
+
+def straightened(words):
+    """Takes the slope of the lines out of a page: on a photo it changes from the top of the page to its foot."""
+    known = [(word.middle, word.rise) for word in words if word.rise is not None and word.right - word.left > 5 * (word.bottom - word.top)]
+    if len(known) < 8:
+        return words
+    slopes = [(b[1] - a[1]) / (b[0] - a[0]) for i, a in enumerate(known) for b in known[i + 1:] if abs(b[0] - a[0]) > 100]
+    change = statistics.median(slopes) if slopes else 0.0
+    base = statistics.median(rise - change * middle for middle, rise in known)
+    result = []
+    for word in words:
+        shift = (base + change * word.middle) * word.center
+        result.append(Word(word.left, word.top - shift, word.right, word.bottom - shift, word.text, word.rise))
+    return result
+
+
+TOKEN = re.compile(r"20\d\d[-./年]\d\d?[-./月]\d\d?日?|\d\d[:：]\d\d(?:[:：]\d\d)?|[-+]?[¥￥]?\d{1,3}(?:[,，.．]\d{3})+[.．]\d{2}(?!\d)|[-+]?[¥￥]?\d[\d,，]*[.．]\d{2}(?!\d)|\d{8,}")
+
+
+def tokens(word):
+    """Detectors join neighbouring cells to one box: dates, times and amounts in it are cells of their own."""
+    found, at = [], 0
+    for match in TOKEN.finditer(word.text):
+        found += [(at, match.start()), match.span()]
+        at = match.end()
+    found.append((at, len(word.text)))
+    parts = [word.part(start, end) for start, end in found if word.text[start:end].strip()]
+    return parts or [word]
 
 
 def lines_of(words):
@@ -61,15 +99,16 @@ def lines_of(words):
 
 
 def headings_in(line):
-    """(x, role) of the names of columns in a line; a word may hold several."""
+    """(left, right, role) of the names of columns in a line; a word may hold several."""
     found = []
     for word in line:
-        text, at = word.text.replace(" ", ""), 0
-        while at < len(text):
+        word.text = word.text.replace(" ", "")
+        at = 0
+        while at < len(word.text):
             for name, role in HEADINGS:
-                if text.startswith(name, at):
-                    width = (word.right - word.left) / max(1, len(text))
-                    found.append((word.left + width * (at + len(name) / 2), role))
+                if word.text.startswith(name, at):
+                    part = word.part(at, at + len(name))
+                    found.append((part.left, part.right, role))
                     at += len(name)
                     break
             else:
@@ -79,7 +118,10 @@ def headings_in(line):
 
 def money(text):
     match = MONEY.search(text.replace(" ", "").replace("¥", "").replace("￥", ""))
-    return match.group().replace(",", "").replace("，", "").replace("．", ".") if match else None
+    if not match:
+        return None
+    digits = re.sub("[,，.．]", "", match.group())  # a point read for a comma costs nothing: the last two digits are fen
+    return f"{digits[:-2]}.{digits[-2:]}"
 
 
 def date(text):
@@ -87,9 +129,17 @@ def date(text):
     return "-".join(match.groups()) if match else ""
 
 
+MONEY_ROLES = ("amount", "in", "out", "balance")
+
+
 def role_at(headings, word):
-    # Amounts stand to the right under their heading, names to the left: the nearest heading by either edge.
-    return min(headings, key=lambda h: min(abs(h[0] - word.center), abs(h[0] - word.left) * 1.2, abs(h[0] - word.right) * 1.2))[1]
+    """The column of a word: of those that its form allows, the one whose heading it overlaps or is nearest to."""
+    is_money, is_date = money(word.text) is not None, bool(date(word.text))
+    fitting = [h for h in headings if (h[2] in MONEY_ROLES) == is_money and (h[2] == "date") >= is_date]
+    if not fitting:  # a heading that was not read: the first column of amounts is the amount
+        return "amount" if is_money else "other"
+    # Amounts end where their heading ends or above its middle, names begin where theirs begins.
+    return min(fitting, key=lambda h: min(abs(h[0] - word.left), abs((h[0] + h[1]) / 2 - word.center), abs(h[1] - word.right)))[2]
 
 
 def row_of(cells):
@@ -107,7 +157,7 @@ def row_of(cells):
 
 
 def assemble(words):
-    lines = lines_of(words)
+    lines = lines_of(straightened(words))
     counted = [headings_in(line) for line in lines]
     best = max(range(len(lines)), key=lambda i: len(counted[i]), default=None)
     if best is None or len(counted[best]) < 3:
@@ -117,7 +167,8 @@ def assemble(words):
     for line in lines[best + 1:]:
         cells = {}
         for word in line:
-            cells.setdefault(role_at(headings, word), []).append(word)
+            for token in tokens(word):
+                cells.setdefault(role_at(headings, token), []).append(token)
         has_amount = any(money(w.text) for role in ("amount", "in", "out") for w in cells.get(role, []))
         (rows if has_amount else rest).append((statistics.mean(w.middle for w in line), cells))
     for level, cells in rest:
@@ -138,8 +189,15 @@ def rapidocr_reader():
         result = engine(str(path))
         if result.boxes is None:
             return []
-        return [Word(min(p[0] for p in box), min(p[1] for p in box), max(p[0] for p in box), max(p[1] for p in box), text)
-                for box, text in zip(result.boxes, result.txts)]
+        words = []
+        for box, text in zip(result.boxes, result.txts):
+            box = [[float(value) for value in point] for point in box]
+            horizontal = max(1.0, box[1][0] - box[0][0] + box[2][0] - box[3][0])
+            rise = (box[1][1] - box[0][1] + box[2][1] - box[3][1]) / horizontal
+            middle = sum(point[1] for point in box) / 4
+            height = (box[3][1] - box[0][1] + box[2][1] - box[1][1]) / 2
+            words.append(Word(min(p[0] for p in box), middle - height / 2, max(p[0] for p in box), middle + height / 2, text, rise))
+        return words
     return read
 
 

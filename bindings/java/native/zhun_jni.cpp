@@ -37,7 +37,8 @@ jbyteArray new_bytes(JNIEnv* env, const char* data, std::size_t size) {
 // Leaves the exception pending that Java makes of this error.
 void raise(JNIEnv* env, zhun_status status, const zhun_error& error) {
   if (env->ExceptionCheck() == JNI_TRUE) return;
-  const jbyteArray source = new_bytes(env, error.source, strnlen(error.source, sizeof error.source));
+  const jbyteArray source =
+      new_bytes(env, error.source, strnlen(error.source, sizeof error.source));
   if (source == nullptr) return;
   const jbyteArray field = new_bytes(env, error.field, strnlen(error.field, sizeof error.field));
   if (field == nullptr) return;

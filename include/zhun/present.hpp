@@ -37,6 +37,11 @@ enum class Masking : std::uint8_t { inside_bank, outward, none };
 [[nodiscard]] std::string render_report_html(const Assessment& assessment,
                                              Masking masking = Masking::inside_bank);
 
+// 评估说明书: one page of plain Chinese for the customer: which data were used, what counted most
+// (at most four reasons), what would improve it, and the customer's rights (个人信息保护法 articles
+// 15, 24, 45 to 47). Nobody else's data, no threshold of a check, no finding.
+[[nodiscard]] std::string render_explanation_html(const Assessment& assessment);
+
 // `{"rows":[...],"currency":...,"findings":[...]}`; several statements: `{"statements":[...]}`.
 // For the operator's own eyes (zhun parse): nothing is masked.
 [[nodiscard]] std::string render_statements_json(const std::vector<Statement>& statements);

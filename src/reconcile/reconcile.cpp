@@ -121,6 +121,13 @@ void Work::missing_source(std::string_view name, SourceKind kind) {
       return;
     }
   }
+  for (const Source& source : dossier.sources) {
+    if (source.kind == kind && !source.unread.empty()) {
+      missing(name, fmt::format("{}扫描件未识别", kind_title(kind)),
+              std::string(material_of(kind)));
+      return;
+    }
+  }
   for (const SourceAge& age : out.ages) {
     if (dossier.sources[age.source].kind == kind && age.age_days > age.hard_days) {
       missing(name, fmt::format("{}数据已过时（{}天），按缺失处理", kind_title(kind), age.age_days),
@@ -178,6 +185,7 @@ Result<Reconciliation> reconcile(const Dossier& dossier, const ReconcilePolicy& 
     invoice_facts(work);
     government_facts(work);
     cross_facts(work);
+    scan_facts(work);
     return std::move(work.out);
   } catch (const std::overflow_error&) {
     return fail(ErrorCode::limit, {"dossier.json", 0, 0, 0, ""},

@@ -48,9 +48,8 @@ void raise(JNIEnv* env, zhun_status status, const zhun_error& error) {
   const auto owner = static_cast<jclass>(env->NewLocalRef(native_class));
   if (owner == nullptr) return;
   const jobject thrown = env->CallStaticObjectMethod(
-      owner, failure_method, static_cast<jint>(status), source,
-      static_cast<jlong>(error.page), static_cast<jlong>(error.row),
-      static_cast<jlong>(error.column), field, message);
+      owner, failure_method, static_cast<jint>(status), source, static_cast<jlong>(error.page),
+      static_cast<jlong>(error.row), static_cast<jlong>(error.column), field, message);
   if (env->ExceptionCheck() == JNI_TRUE || thrown == nullptr) return;
   env->Throw(static_cast<jthrowable>(thrown));
 }
@@ -231,9 +230,8 @@ void JNICALL dossier_set_password(JNIEnv* env, jclass, jlong dossier, jbyteArray
   guarded(env, [&] {
     const Bytes named(env, name), secret(env, password);
     zhun_error error = ZHUN_ERROR_INIT;
-    if (const zhun_status status =
-            zhun_dossier_set_password(from_java<zhun_dossier>(dossier), named.data(), secret.data(),
-                                      secret.size(), &error);
+    if (const zhun_status status = zhun_dossier_set_password(
+            from_java<zhun_dossier>(dossier), named.data(), secret.data(), secret.size(), &error);
         status != ZHUN_OK)
       raise(env, status, error);
   });
@@ -395,8 +393,7 @@ void JNICALL pdf_engine_free(JNIEnv*, jclass, jlong engine) {
 
 template <typename Function>
 JNINativeMethod method(const char* name, const char* signature, Function* function) {
-  return {const_cast<char*>(name), const_cast<char*>(signature),
-          reinterpret_cast<void*>(function)};
+  return {const_cast<char*>(name), const_cast<char*>(signature), reinterpret_cast<void*>(function)};
 }
 
 // Registered, not found by name: a jar and a library that do not fit fail here, all at once.
@@ -422,8 +419,7 @@ bool register_methods(JNIEnv* env, jclass owner) {
       method("pdfEngineOpen", "([B)J", pdf_engine_open),
       method("pdfEngineFree", "(J)V", pdf_engine_free),
   };
-  return env->RegisterNatives(owner, methods, static_cast<jint>(std::size(methods))) ==
-         JNI_OK;
+  return env->RegisterNatives(owner, methods, static_cast<jint>(std::size(methods))) == JNI_OK;
 }
 
 }  // namespace
@@ -434,8 +430,7 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* machine, void*) {
   auto* env = static_cast<JNIEnv*>(environment);
   const jclass owner = env->FindClass("zhun/Native");
   if (owner == nullptr) return JNI_ERR;
-  failure_method =
-      env->GetStaticMethodID(owner, "failure", "(I[BJJJ[B[B)Ljava/lang/Throwable;");
+  failure_method = env->GetStaticMethodID(owner, "failure", "(I[BJJJ[B[B)Ljava/lang/Throwable;");
   if (failure_method == nullptr || !register_methods(env, owner)) return JNI_ERR;
   native_class = env->NewWeakGlobalRef(owner);
   return native_class == nullptr ? JNI_ERR : JNI_VERSION_1_8;

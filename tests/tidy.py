@@ -73,7 +73,7 @@ TESTED_ELSEWHERE = {
 }
 
 TEXT_ENDINGS = {".cpp", ".hpp", ".h", ".c", ".py", ".sh", ".cmake", ".txt", ".md", ".json", ".in",
-                ".dmn", ".pmml", ".map", ".yml", ".css", ".js", ".html", ".run"}
+                ".dmn", ".pmml", ".map", ".yml", ".css", ".js", ".html", ".run", ".java", ".xml"}
 SKIPPED_FOLDERS = {".git", "build", "out", "zhun-out", "__pycache__"}
 
 COLUMNS_MAX = 100

@@ -15,7 +15,10 @@ struct ToFact {
   std::optional<FactValue> operator()(const feel::Value& value) const {
     if (value.is_number()) return FactValue(value.number());
     if (value.kind() == feel::Kind::boolean) return FactValue(value.boolean());
-    if (value.kind() == feel::Kind::date) return FactValue(value.date());
+    if (value.kind() == feel::Kind::date) {
+      const auto date = value.date();
+      return date ? std::optional<FactValue>(*date) : std::nullopt;
+    }
     if (value.is_string()) return FactValue(value.string());
     return std::nullopt;
   }

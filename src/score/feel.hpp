@@ -120,6 +120,8 @@ class Value {
   [[nodiscard]] bool boolean() const { return data_.boolean; }
   [[nodiscard]] const Decimal& number() const { return data_.number; }
   [[nodiscard]] const Moment& moment() const { return data_.moment; }  // date, time, date_time
+  // Of a date; nullopt beyond the days that Date counts.
+  [[nodiscard]] std::optional<Date> date() const;
   [[nodiscard]] Int128 count() const { return data_.count; }           // durations
   [[nodiscard]] const std::string& string() const;
   [[nodiscard]] const List& list() const;

@@ -57,6 +57,12 @@ Value Value::duration(Kind kind, Int128 count) {
   return value;
 }
 
+std::optional<Date> Value::date() const {
+  const auto days = static_cast<std::int32_t>(data_.moment.day);
+  if (days != data_.moment.day) return std::nullopt;
+  return Date().plus_days(days);
+}
+
 const std::string& Value::string() const {
   return static_cast<const StringObject*>(data_.object)->text;
 }

@@ -11,7 +11,7 @@
 namespace zhun::report {
 namespace {
 
-constexpr std::size_t kLinksShown = 30, kQueriesShown = 40, kMergesShown = 20;
+constexpr std::size_t kLinksShown = 12, kQueriesShown = 40, kMergesShown = 20;
 
 std::string place(const Context& context, std::uint32_t source, std::uint32_t row) {
   const std::string id = context.source_id(source);

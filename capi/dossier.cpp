@@ -23,6 +23,7 @@ struct RunOptions {
   zhun::Masking masking = zhun::Masking::inside_bank;
   zhun::Limits limits;
   const zhun::PdfEngine* pdf = nullptr;
+  const zhun_scanner* scanner = nullptr;
 };
 
 constexpr std::size_t kFirstVersion = offsetof(zhun_run_options, pdf);
@@ -41,6 +42,7 @@ zhun_status read_options(const zhun_run_options* given, RunOptions& out, zhun_er
                                 "the options ask for something that this version does not know");
   std::memcpy(&known, given, std::min<std::size_t>(given->struct_size, sizeof known));
   if (known.pdf != nullptr) out.pdf = known.pdf->engine.get();
+  out.scanner = known.scanner;
   switch (known.masking) {
     case ZHUN_MASKING_INSIDE_BANK:
       out.masking = zhun::Masking::inside_bank;
@@ -145,7 +147,10 @@ zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* pol
     std::vector<zhun::SourceFile> sources;
     for (const auto& [name, bytes] : dossier->files)
       if (name != kDossierFile) sources.push_back({name, bytes, dossier->password_of(name)});
-    const zhun::DossierOptions read_options{run.limits, run.pdf};
+    zhun::DossierOptions read_options;
+    read_options.limits = run.limits;
+    read_options.pdf = run.pdf;
+    if (run.scanner != nullptr) read_options.ocr_engines = run.scanner->engines;
     const auto read = zhun::read_dossier(description->second, sources, read_options);
     if (!read) return zhun::capi::report(error, read.error());
     auto assessment = zhun::assess(*read, policy->policy);

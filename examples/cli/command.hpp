@@ -22,6 +22,7 @@ int print(std::string_view text);
 
 int parse_command(std::span<const std::string> words);
 int ocr_command(std::span<const std::string> words);
+int normalize_command(std::span<const std::string> words);
 int match_command(std::span<const std::string> words);
 int resolve_command(std::span<const std::string> words);
 int assess_command(std::span<const std::string> words);

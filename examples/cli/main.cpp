@@ -18,6 +18,7 @@ constexpr std::string_view kHelp =
     "Arrow\n"
     "  zhun ocr FILE...          a scanned or photographed statement as JSON, each row proved or "
     "flagged\n"
+    "  zhun normalize WORDS      the same from the words of another OCR\n"
     "  zhun assess DOSSIER       a dossier -> investigation report, assessment and checklist\n"
     "  zhun match                which payments settle which invoices\n"
     "  zhun resolve              which known company each damaged name stands for\n"
@@ -42,6 +43,7 @@ int print_version() {
 int dispatch(std::string_view command, std::span<const std::string> words) {
   if (command == "parse") return parse_command(words);
   if (command == "ocr") return ocr_command(words);
+  if (command == "normalize") return normalize_command(words);
   if (command == "match") return match_command(words);
   if (command == "resolve") return resolve_command(words);
   if (command == "assess") return assess_command(words);

@@ -16,6 +16,7 @@
 #include "zhun/audit.hpp"
 #include "zhun/date.hpp"
 #include "zhun/decimal.hpp"
+#include "zhun/decision.hpp"
 #include "zhun/dossier.hpp"
 #include "zhun/error.hpp"
 #include "zhun/evidence.hpp"

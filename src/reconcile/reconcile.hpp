@@ -39,7 +39,7 @@ struct ReconcilePolicy {
 [[nodiscard]] std::string_view material_of(SourceKind kind);
 
 // The dossier must have passed apply_consents. Errors: ErrorCode::limit when a sum exceeds 64 bits.
-[[nodiscard]] Result<Reconciliation> reconcile(const Dossier& dossier,
-                                               const ReconcilePolicy& policy);
+[[nodiscard]] Result<Reconciliation> reconcile_dossier(const Dossier& dossier,
+                                                       const ReconcilePolicy& policy);
 
 }  // namespace zhun

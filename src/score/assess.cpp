@@ -6,6 +6,7 @@
 #include "reconcile/reconcile.hpp"
 #include "score/batch_decisions.hpp"
 #include "score/judge.hpp"
+#include "score/queries.hpp"
 #include "zhun/version.hpp"
 
 namespace zhun {
@@ -122,7 +123,7 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy) {
   assessment.policy_id = policy_id(policy);
   assessment.engine_version = version();
   assessment.input_digest = dossier.digest;
-  auto reconciliation = reconcile(*gated, pack.reconcile);
+  auto reconciliation = reconcile_dossier(*gated, pack.reconcile);
   if (!reconciliation) return tl::unexpected(reconciliation.error());
   assessment.reconciliation = std::move(*reconciliation);
   const Facts& facts = assessment.reconciliation.facts;
@@ -130,6 +131,8 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy) {
   auto findings = run_checks(pack, facts, context);
   if (!findings) return tl::unexpected(findings.error());
   assessment.findings = std::move(*findings);
+  mark_old_sources(assessment.reconciliation, assessment.findings);
+  assessment.queries = list_queries(*gated, assessment.reconciliation, assessment.findings);
   auto score = run_scorecard(pack, gated->customer.type, facts, context);
   if (!score) return tl::unexpected(score.error());
   assessment.score = std::move(*score);

@@ -15,7 +15,8 @@ struct ToFact {
   std::optional<FactValue> operator()(const feel::Value& value) const {
     if (value.is_number()) return FactValue(value.number());
     if (value.kind() == feel::Kind::boolean) return FactValue(value.boolean());
-    if (value.kind() == feel::Kind::date) return FactValue(value.date());
+    if (value.kind() == feel::Kind::date)  // cells hold dates of four-digit years
+      return FactValue(Date().plus_days(static_cast<int>(value.moment().day)));
     if (value.is_string()) return FactValue(value.string());
     return std::nullopt;
   }

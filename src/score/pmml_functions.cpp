@@ -323,7 +323,7 @@ Value days_since_year(Arguments arguments) {
   if (!date || date->is_null() || !year || *year < 1 || *year > 9999) return Value();
   const auto start = Date::from_ymd(static_cast<int>(*year), 1, 1);
   if (!start) return Value();
-  return Value(std::int64_t{date->date().minus(*start)});
+  return Value(date->moment().day - start->days_since_epoch());
 }
 
 constexpr auto kReal = DataType::real;

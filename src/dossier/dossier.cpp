@@ -529,6 +529,8 @@ class DossierReader {
       for (const Transaction& row : statement.rows) add(row.counterparty_name);
     }
     return {names.begin(), names.end()};
+  }
+
   // What reviewers decided about classes of rows; each must name a row that is there.
   std::optional<Error> read_overrides() {
     Reader top(root_, "", std::string(kFile));

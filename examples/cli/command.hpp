@@ -26,5 +26,6 @@ int match_command(std::span<const std::string> words);
 int resolve_command(std::span<const std::string> words);
 int assess_command(std::span<const std::string> words);
 int policy_command(std::span<const std::string> words);
+int dmn_command(std::span<const std::string> words);
 
 }  // namespace zhun::cli

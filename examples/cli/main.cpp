@@ -23,6 +23,8 @@ constexpr std::string_view kHelp =
     "  zhun resolve              which known company each damaged name stands for\n"
     "  zhun policy export DIR    write the built-in policy pack\n"
     "  zhun policy check DIR     check a policy pack\n"
+    "  zhun dmn run MODEL        evaluate a decision model (DMN) on JSON\n"
+    "  zhun dmn test DIR...      run cases in the layout of the DMN test kit\n"
     "  zhun --version            versions of the program and of the built-in policy\n"
     "  zhun help [COMMAND]       this text, or that of a command (also: zhun COMMAND --help)\n"
     "\n"
@@ -42,6 +44,7 @@ int dispatch(std::string_view command, std::span<const std::string> words) {
   if (command == "resolve") return resolve_command(words);
   if (command == "assess") return assess_command(words);
   if (command == "policy") return policy_command(words);
+  if (command == "dmn") return dmn_command(words);
   return report_usage("", "there is no command " + std::string(command));
 }
 

@@ -244,14 +244,20 @@ TEST_CASE("evaluation with and without a trace gives the same") {
 }
 
 TEST_CASE("UNIQUE: several matches are null with a reason") {
-  const std::string logic = table("", {kOutput}, {{"&lt; 5", "\"a\""}, {"&gt; 2", "\"b\""}});
+  const std::string logic = table("", {kOutput}, {{"? &lt; 5", "\"a\""}, {"&gt; 2", "\"b\""}});
   CHECK(run_text(logic, 1) == "a");
   std::vector<std::string> reasons;
   CHECK(run(logic, 3, &reasons).is_null());
   REQUIRE(reasons.size() == 1);
   CHECK(reasons[0].find("several rules") != std::string::npos);
   CHECK(run(logic, Value(), &reasons).is_null());
-  CHECK(reasons[0].find("no rule") != std::string::npos);
+  CHECK(reasons.back().find("no rule") != std::string::npos);
+}
+
+TEST_CASE("UNIQUE: rules that overlap for certain are refused when the model is read") {
+  const auto error = refusal_of(model_text(decision_text(
+      "d", table("", {kOutput}, {{"&lt; 5", "\"a\""}, {"7", "\"b\""}, {"[4..6]", "\"c\""}}))));
+  CHECK(error.message == "rules 1 and 3 of a unique table hold together");
 }
 
 TEST_CASE("ANY: matches must agree") {

@@ -151,10 +151,11 @@ TEST_CASE("accounts are kept apart, and their rows have numbers of their own") {
   CHECK(numbers.size() == 19);
 }
 
-TEST_CASE("a row whose date cannot be read is in no figure, and is kept with its reason") {
+TEST_CASE("a row whose amount cannot be read is in no figure, and is kept with its reason") {
   ScannedDossier scanned;
   test::PaintedPage page = test::painted_statement(0, 12);
-  page.rows[6][0] = "看不清";  // between two days
+  // Two rows together: the balances around them tell the sum of both only.
+  page.rows[6][2] = page.rows[6][3] = page.rows[7][2] = page.rows[7][3] = "看不清";
   scanned.add(page);
   const auto dossier = scanned.read();
   REQUIRE(dossier.has_value());

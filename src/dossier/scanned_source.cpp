@@ -67,12 +67,14 @@ Days days_of(const std::vector<Transaction>& rows) {
   return {first->time.date, last->time.date};
 }
 
-// A printed period may lie beyond the rows; one that all rows gave must follow those that count.
-void settle_period(Statement& statement, const Days& all) {
+// A printed period may lie beyond the rows, but not beyond the dossier's date: then it was misread,
+// or asked for before it was over. One that all rows gave must follow those that count.
+void settle_period(Statement& statement, const Days& all, Date as_of) {
   if (statement.rows.empty()) return;
   const Days used = days_of(statement.rows);
-  if (statement.period_from == all.from) statement.period_from = used.from;
-  if (statement.period_to == all.to) statement.period_to = used.to;
+  if (statement.period_from == all.from || statement.period_from > used.from)
+    statement.period_from = used.from;
+  if (statement.period_to == all.to || statement.period_to > as_of) statement.period_to = used.to;
 }
 
 void take_statement(ScannedStatement&& scanned, Date as_of, ScanReading& out) {
@@ -104,7 +106,7 @@ void take_statement(ScannedStatement&& scanned, Date as_of, ScanReading& out) {
   if (statement.rows.empty()) return;
   const Days all = days_of(statement.rows);
   statement.rows = std::move(used);
-  settle_period(statement, all);
+  settle_period(statement, all, as_of);
   out.statements.push_back(std::move(statement));
 }
 

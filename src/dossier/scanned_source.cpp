@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "read/pdf_page.hpp"
+#include "read/sheet.hpp"
 #include "zhun/pdf.hpp"
 
 namespace zhun {
@@ -110,14 +111,6 @@ void take_statement(ScannedStatement&& scanned, Date as_of, ScanReading& out) {
   out.statements.push_back(std::move(statement));
 }
 
-// The bytes begin as PNG, JPEG or TIFF do.
-bool is_picture(std::string_view bytes) {
-  using namespace std::string_view_literals;
-  return bytes.starts_with("\x89PNG\r\n\x1a\n"sv) || bytes.starts_with("\xff\xd8\xff"sv) ||
-         bytes.starts_with("II*\0"sv) || bytes.starts_with("MM\0*"sv) ||
-         bytes.starts_with("II+\0"sv) || bytes.starts_with("MM\0+"sv);
-}
-
 bool is_pdf_of_pictures(std::string_view bytes, const ReadOptions& options) {
   if (options.pdf == nullptr || !is_pdf(bytes)) return false;
   const auto file = options.pdf->open_file(bytes, options);
@@ -136,7 +129,7 @@ bool is_pdf_of_pictures(std::string_view bytes, const ReadOptions& options) {
 }  // namespace
 
 bool is_scan(std::string_view bytes, const ReadOptions& options) {
-  return is_picture(bytes) || is_pdf_of_pictures(bytes, options);
+  return read::is_picture(bytes) || is_pdf_of_pictures(bytes, options);
 }
 
 Result<ScanReading> read_scanned_source(std::span<const PictureFile> files,

@@ -728,6 +728,9 @@ class Ocr(Command):
                    "--engine", "tesseract")
         self.fails(2, "assess", self.dossier, "--engine", "other")
 
+    def test_parse_says_what_reads_a_picture(self):
+        self.assertIn("zhun ocr", self.fails(1, "parse", self.PAGE))
+
     def test_words_of_another_ocr_give_the_same_form(self):
         truth = json.loads((HERE / "scan" / "truth.json").read_text(encoding="utf-8"))["rows"]
         lines = [["交易日期", "借贷标志", "交易金额", "账户余额", "对方户名"]]

@@ -238,7 +238,7 @@ TEST_CASE("the options' initialiser and its function agree") {
   std::memset(&options, 0xAA, sizeof options);
   zhun_scan_options_init(&options, sizeof options);
   CHECK(options.struct_size == macro.struct_size);
-  CHECK(options.progress == nullptr);
+  CHECK((options.progress == nullptr));
   CHECK(options.pixels_max == 0);
   zhun_scan_options_init(nullptr, sizeof options);
 }

@@ -658,7 +658,7 @@ class Match(Command):
                  self.write("f.csv", self.FLOWS)]
         lines = self.succeeds(*words).decode().splitlines()
         self.assertEqual(lines[0],
-                         "invoice,flow,amount_fen,kind,margin,ambiguous,interchangeable,why")
+                         "invoice,flow,amount_fen,kind,probability,ambiguous,interchangeable,why")
         self.assertEqual(len(lines), 2)
         self.assertTrue(lines[1].startswith("I1,F1,1234567,single,"))
         answer = json.loads(self.succeeds(*words, "--json"))

@@ -64,6 +64,7 @@ struct MatchingLimits {
   std::uint32_t days_before_max = 31;        // a prepayment may precede it by
   std::uint32_t hypotheses_max = 3'000'000;  // in all; some 250 bytes each
   std::uint32_t work_max = 60'000;  // of the search, for one group of conflicting hypotheses
+  Watch* watch = nullptr;           // follows the call; once it stopped, the links are none
 };
 
 struct Matching {
@@ -96,9 +97,11 @@ struct ResolvedName {
   std::string why;                     // "place left out, 1 confusable": without the names
 };
 // Which of the known company names each damaged one stands for: place left out, legal form
-// changed, branch added, cut off, characters confused. Persons are matched exactly only.
+// changed, branch added, cut off, characters confused. Persons are matched exactly only. Once
+// `watch` stopped the call, the result is empty.
 [[nodiscard]] std::vector<ResolvedName> resolve_names(std::span<const std::string> known,
-                                                      std::span<const std::string> damaged);
+                                                      std::span<const std::string> damaged,
+                                                      Watch* watch = nullptr);
 
 struct NamedRecord {
   std::string id, name;

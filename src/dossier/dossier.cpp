@@ -10,6 +10,7 @@
 #include "base/json.hpp"
 #include "read/records.hpp"
 #include "zhun/read.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun {
 
@@ -332,8 +333,11 @@ class DossierReader {
     auto pending = list_sources(root_, limits_);
     if (!pending) return tl::unexpected(pending.error());
     std::set<std::string> digests;
+    if (limits_.watch != nullptr) limits_.watch->begin("read", pending->size());
     for (Pending& item : *pending) {
+      if (is_stopped_now(limits_)) return tl::unexpected(cancelled_error(std::string(kFile)));
       if (auto error = read_source(item)) return tl::unexpected(*error);
+      if (limits_.watch != nullptr) limits_.watch->advance();
       if (item.inlined == nullptr && !digests.insert(dossier_.sources.back().sha256).second) {
         return fail(ErrorCode::invalid_argument, {item.source.name, 0, 0, 0, ""},
                     "the same file is in the dossier twice; remove one of them");

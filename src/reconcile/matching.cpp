@@ -10,6 +10,7 @@
 
 #include "reconcile/set_packing.hpp"
 #include "reconcile/settlements.hpp"
+#include "reconcile/stopping.hpp"
 #include "zhun/text.hpp"
 
 namespace zhun {
@@ -111,9 +112,12 @@ std::string_view to_string(SettlementKind kind) {
   return "single";
 }
 
-Matching match_payments(std::span<const PayableInvoice> invoices, std::span<const Payment> payments,
-                        const MatchingLimits& limits) {
+namespace {
+
+Matching matched(std::span<const PayableInvoice> invoices, std::span<const Payment> payments,
+                 const MatchingLimits& limits) {
   Matching out;
+  if (limits.watch != nullptr) limits.watch->begin("match", 2);
   reconcile::Open open{std::vector<bool>(invoices.size(), true),
                        std::vector<bool>(payments.size(), true)};
   std::vector<bool> possible(payments.size());
@@ -133,7 +137,8 @@ Matching match_payments(std::span<const PayableInvoice> invoices, std::span<cons
       sets.push_back(std::move(set));
     }
     const auto item_count = invoice_count + static_cast<std::uint32_t>(payments.size());
-    const reconcile::Packing packing = reconcile::pack_sets(sets, item_count, limits.work_max);
+    const reconcile::Packing packing =
+        reconcile::pack_sets(sets, item_count, limits.work_max, limits.watch);
     out.complete = out.complete && found.complete && packing.exact;
     out.truncated = out.truncated || !found.complete;
     for (const reconcile::ChosenSet& chosen : packing.chosen) {
@@ -142,6 +147,7 @@ Matching match_payments(std::span<const PayableInvoice> invoices, std::span<cons
       for (const std::uint32_t payment : settlement.payments) open.payments[payment] = false;
       add_links(settlement, chosen, invoices, payments, out.links);
     }
+    if (limits.watch != nullptr) limits.watch->advance();
   }
   for (std::uint32_t i = 0; i < payments.size(); ++i)
     if (possible[i] && open.payments[i]) out.unresolved_payments.push_back(i);
@@ -150,6 +156,19 @@ Matching match_payments(std::span<const PayableInvoice> invoices, std::span<cons
               return std::tie(a.invoice, a.payment) < std::tie(b.invoice, b.payment);
             });
   return out;
+}
+
+}  // namespace
+
+Matching match_payments(std::span<const PayableInvoice> invoices, std::span<const Payment> payments,
+                        const MatchingLimits& limits) {
+  try {
+    return matched(invoices, payments, limits);
+  } catch (const Stopped&) {
+    Matching none;
+    none.complete = false;
+    return none;
+  }
 }
 
 }  // namespace zhun

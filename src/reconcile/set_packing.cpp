@@ -37,8 +37,8 @@ class Groups {
 class Group {
  public:
   Group(std::span<const WeightedSet> sets, std::vector<std::uint32_t> members,
-        std::vector<std::uint32_t>& number_of_item)
-      : members_(std::move(members)) {
+        std::vector<std::uint32_t>& number_of_item, Watch* watch)
+      : watch_(watch), members_(std::move(members)) {
     std::sort(members_.begin(), members_.end(), [&](std::uint32_t a, std::uint32_t b) {
       return sets[a].weight != sets[b].weight ? sets[a].weight > sets[b].weight : a < b;
     });
@@ -149,6 +149,7 @@ class Group {
     for (bool gained = true; gained && work_left_ > 0;) {
       gained = false;
       for (std::uint32_t set = 0; set < items_.size() && work_left_ > 0; ++set) {
+        keep_on(watch_);
         if (set == forbidden_ || holder_[items_[set].front()] == set) continue;
         std::vector<std::uint32_t> out, in = {set};
         for (const std::uint32_t item : items_[set])
@@ -209,6 +210,7 @@ class Group {
   void search(std::uint32_t from, double weight) {
     for (;; ++from) {
       work_left_ -= 1 + static_cast<std::int64_t>(items_.size() - from) / 16;
+      keep_on(watch_, 1 + (items_.size() - from) / 16);
       if (work_left_ <= 0) return;
       while (from < items_.size() && (from == forbidden_ || !is_free(from))) ++from;
       if (weight > best_weight_ + kTie) {
@@ -235,6 +237,7 @@ class Group {
     return false;
   }
 
+  Watch* watch_;
   std::vector<std::uint32_t> members_;
   std::vector<double> weights_;
   std::vector<std::uint64_t> signatures_;
@@ -252,7 +255,7 @@ class Group {
 }  // namespace
 
 Packing pack_sets(std::span<const WeightedSet> sets, std::uint32_t item_count,
-                  std::uint32_t work_max) {
+                  std::uint32_t work_max, Watch* watch) {
   Groups groups(item_count);
   for (const WeightedSet& set : sets)
     for (const std::uint32_t item : set.items) groups.join(set.items.front(), item);
@@ -264,7 +267,8 @@ Packing pack_sets(std::span<const WeightedSet> sets, std::uint32_t item_count,
   std::vector<std::uint32_t> number_of_item(item_count, 0);
   for (auto& own : members) {
     if (own.empty()) continue;
-    Group group(sets, std::move(own), number_of_item);
+    keep_on(watch, own.size());
+    Group group(sets, std::move(own), number_of_item, watch);
     const std::vector<std::uint32_t> best = group.solve(Group::kNone, work_max);
     const double weight = group.best_weight();
     const std::vector<std::uint64_t> meaning = group.meaning(best);

@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "reconcile/stopping.hpp"
+
 namespace zhun::reconcile {
 
 struct WeightedSet {
@@ -29,6 +31,6 @@ struct Packing {
 
 // `work_max` limits the search in each group.
 [[nodiscard]] Packing pack_sets(std::span<const WeightedSet> sets, std::uint32_t item_count,
-                                std::uint32_t work_max);
+                                std::uint32_t work_max, Watch* watch = nullptr);
 
 }  // namespace zhun::reconcile

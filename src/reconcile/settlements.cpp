@@ -14,6 +14,7 @@
 #include <unordered_map>
 
 #include "reconcile/name_index.hpp"
+#include "reconcile/stopping.hpp"
 #include "zhun/text.hpp"
 
 namespace zhun::reconcile {
@@ -120,6 +121,7 @@ class Finder {
         with_persons_(with_persons),
         limits_(limits) {
     for (const Payment& payment : payments) {
+      keep_on(limits_.watch);
       memos_.push_back(read_memo(payment.memo));
       ++times_[payment.amount.fen()];
     }
@@ -161,6 +163,7 @@ class Finder {
       if (!open_.payments[i]) continue;
       const Payment& payment = payments_[i];
       auto [at, is_new] = known.try_emplace(payment.counterparty);
+      keep_on(limits_.watch, is_new ? 64 : 1);  // names take as long as so many rows
       if (is_new) at->second = index.find(payment.counterparty, kCustomersOfPayment, scratch);
       bool resolved = false;
       for (const NameMatch& match : at->second) {
@@ -269,12 +272,16 @@ class Finder {
     visit_amounts(persons_, low, high, visit);
   }
   template <typename Visit>
-  static void visit_amounts(const Customer& customer, std::int64_t low, std::int64_t high,
-                            Visit visit) {
+  void visit_amounts(const Customer& customer, std::int64_t low, std::int64_t high,
+                     Visit visit) const {
+    keep_on(limits_.watch);
     auto at = std::lower_bound(
         customer.candidates.begin(), customer.candidates.end(), low,
         [](const Candidate& candidate, std::int64_t amount) { return candidate.amount < amount; });
-    for (; at != customer.candidates.end() && at->amount <= high; ++at) visit(*at);
+    for (; at != customer.candidates.end() && at->amount <= high; ++at) {
+      keep_on(limits_.watch);
+      visit(*at);
+    }
   }
 
   // Of so many invoices paid together; the more, the rarer.
@@ -437,6 +444,7 @@ class Finder {
     std::size_t sets = 0;
     for (const Candidate& first : customer.candidates) {
       if (first.amount * 2 > open.amount || sets >= 20) break;
+      keep_on(limits_.watch);
       if (!in_time(open.day, first.day)) continue;
       const std::int64_t rest = open.amount - first.amount;
       with_amount(customer, rest, rest, [&](const Candidate& second) {

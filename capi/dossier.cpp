@@ -136,13 +136,16 @@ zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* pol
     std::vector<zhun::SourceFile> sources;
     for (const auto& [name, bytes] : dossier->files)
       if (name != kDossierFile) sources.push_back({name, bytes, dossier->password_of(name)});
-    zhun::DossierOptions read_options{run.limits, run.pdf};
+    zhun::DossierOptions read_options;
+    read_options.limits = run.limits;
     read_options.limits.watch = &run.watch;
+    read_options.pdf = run.pdf;
     const auto read = zhun::read_dossier(description->second, sources, read_options);
     if (!read) return zhun::capi::report(error, read.error());
     auto assessment = zhun::assess(*read, policy->policy, &run.watch);
     if (!assessment) return zhun::capi::report(error, assessment.error());
-    *out = new zhun_assessment{std::move(*assessment), run.masking};
+    *out = new zhun_assessment{std::make_shared<const zhun::Assessment>(std::move(*assessment)),
+                               run.masking};
     return zhun::capi::succeed(error);
   });
 }

@@ -49,7 +49,7 @@ struct zhun_dossier {
 };
 
 struct zhun_assessment {
-  zhun::Assessment assessment;
+  std::shared_ptr<const zhun::Assessment> assessment;  // never null; streams share it
   zhun::Masking masking = zhun::Masking::inside_bank;
 };
 

@@ -415,6 +415,32 @@ ZHUN_API zhun_status zhun_parse_arrow(const void* data, size_t size,
                                       struct ArrowArrayStream* stream,
                                       zhun_error* error) ZHUN_NOEXCEPT;
 
+/* ---- Tables, charts and digest of an assessment ---------------------------------------------- */
+
+/* A table of the assessment as columns, masked as its other renderings are:
+ *   "transactions"  every row of every statement in the order of time, with its class
+ *   "findings"      every finding: id, status, severity, title, text, value, facts, materials
+ *   "facts"         every fact: state, value, amount in fen, and why it is missing
+ * The stream is yours as that of zhun_parse_arrow; it keeps what it needs of the assessment, which
+ * may be freed before. Other names are ZHUN_EINVAL. */
+ZHUN_API zhun_status zhun_assessment_table(const zhun_assessment* assessment, const char* name,
+                                           struct ArrowArrayStream* stream,
+                                           zhun_error* error) ZHUN_NOEXCEPT;
+
+/* A chart of the report by itself, as "image/svg+xml" or, with title and summary, as "text/html".
+ * `name` is one of effective-inflow, monthly-flow, daily-balance, top-customers, money-flow, sales,
+ * score, freshness; one for which the dossier has no data is ZHUN_ESTATE, other names are
+ * ZHUN_EINVAL. */
+ZHUN_API zhun_status zhun_assessment_chart(const zhun_assessment* assessment, const char* name,
+                                           const char* media_type, zhun_buffer* out,
+                                           zhun_error* error) ZHUN_NOEXCEPT;
+
+/* The digest of what zhun_assessment_json gives, in lower-case hexadecimal: `algorithm` is "sha256"
+ * or "sm3". Writes 64 characters and a zero byte; a smaller `size` is ZHUN_EINVAL. */
+ZHUN_API zhun_status zhun_assessment_digest(const zhun_assessment* assessment,
+                                            const char* algorithm, char* hex, size_t size,
+                                            zhun_error* error) ZHUN_NOEXCEPT;
+
 /* ---- Matching -------------------------------------------------------------------------------- */
 
 /* Zero is the default of every field. Everything in it is borrowed for the call. */

@@ -10,7 +10,7 @@ import sys
 import unicodedata
 
 # Data moves from left to right; a folder includes only itself and what stands before it.
-LAYERS = ["base", "read", "ocr", "dossier", "reconcile", "score", "policy", "present", "capi"]
+LAYERS = ["base", "read", "ocr", "dossier", "reconcile", "score", "policy", "present", "audit", "capi"]
 
 # Third-party headers and the files that may include them: one adapter each.
 ADAPTERS = {

@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "audit_file.hpp"
 #include "command.hpp"
+#include "engines.hpp"
 #include "files.hpp"
+#include "sealed_folder.hpp"
 #include "summary.hpp"
 #include "zhun/zhun.hpp"
 
@@ -21,7 +24,8 @@ namespace {
 constexpr std::string_view kHelp =
     "zhun assess DOSSIER [options]\n"
     "\n"
-    "Reads an applicant's dossier and writes report.html, assessment.json and checklist.json.\n"
+    "Reads an applicant's dossier and writes report.html, assessment.json, checklist.json, a page\n"
+    "for the customer (explanation.html), and seal.json, against which zhun verify checks them.\n"
     "DOSSIER is a folder with dossier.json and the files it names, or one JSON file.\n"
     "\n"
     "  --out DIR        where to write (default: zhun-out/<name of the dossier>)\n"
@@ -30,10 +34,15 @@ constexpr std::string_view kHelp =
     "  --password-file FILE   lines of a file's name as dossier.json has it, a tab and the "
     "password\n"
     "                   that opens it\n"
+    "  --engine NAME    the OCR engine that reads scanned statements: ppocr, tesseract or both\n"
+    "                   (default: the best that is there; without one a scan is told as unread)\n"
+    "  --engine-path DIR  where the engines are (default: ZHUN_OCR_PATH, else beside the program)\n"
     "  --masking LEVEL  inside-bank (default), outward, or none\n"
-    "  --json           print a summary for programs instead of one for people\n"
+    "  --json           print a summary for programs instead of one for people\n";
+
+constexpr std::string_view kHelpEnd =
     "\n"
-    "Either all three files are written or none. Exit status: 0 done, 1 bad input, 2 bad usage.\n";
+    "Either all files are written or none. Exit status: 0 done, 1 bad input, 2 bad usage.\n";
 
 struct DossierPath {
   fs::path folder, description;
@@ -156,7 +165,27 @@ Result<void> read_passwords(const std::string& path, const std::vector<std::stri
 
 struct Keys {
   std::optional<std::string> pdfium, password_file;
+  EngineChoice ocr;
 };
+
+// The engines, if a file of the dossier needs them. That there is none is no error: the assessment
+// then says which file was not read. One that was named and is not there is.
+Result<Engines> engines_for(const std::vector<SourceFile>& files, const DossierOptions& options,
+                            const EngineChoice& choice) {
+  const bool needed = std::any_of(files.begin(), files.end(), [&](const SourceFile& file) {
+    ReadOptions read;
+    read.limits = options.limits;
+    read.pdf = options.pdf;
+    read.password = std::string(file.password);
+    return is_scan(file.bytes, read);
+  });
+  if (!needed) return Engines{};
+  auto engines = open_engines(choice);
+  if (engines || !choice.name.empty()) return engines;
+  std::fprintf(stderr, "zhun: %s; scans of this dossier are not read\n",
+               engines.error().message.c_str());
+  return Engines{};
+}
 
 Result<Assessment> run(const DossierPath& path, const Policy& policy, const Keys& keys) {
   const Limits limits;
@@ -186,6 +215,16 @@ Result<Assessment> run(const DossierPath& path, const Policy& policy, const Keys
   options.pdf = engine->get();
   auto sources = as_source_files(files);
   for (SourceFile& source : sources) source.password = passwords.of(source.name);
+  const auto engines = engines_for(sources, options, keys.ocr);
+  if (!engines) return tl::unexpected(engines.error());
+  options.ocr_engines = engines->first;
+  options.ocr_seconds = engines->second;
+  if (isatty(STDERR_FILENO) != 0) {
+    options.progress = [](std::uint32_t page, std::uint32_t pages) {
+      std::fprintf(stderr, "\r\033[Kreading page %u of %u of a scan", page, pages);
+      return true;
+    };
+  }
   const auto dossier = read_dossier(*description, sources, options);
   if (!dossier) return tl::unexpected(dossier.error());
   return assess(*dossier, policy);
@@ -211,15 +250,37 @@ bool parse_masking(const std::string& word, Masking& out) {
   return true;
 }
 
+// What the trail says of this run.
+AuditEntry entry_of(const Assessment& assessment, std::string_view seal, Masking masking) {
+  AuditEntry entry;
+  entry.action = masking == Masking::none ? AuditAction::reveal : AuditAction::analyse;
+  entry.application_no = assessment.dossier->application.number;
+  entry.input_digest = assessment.input_digest;
+  if (const auto read = read_seal(seal, kSealName)) entry.output_digest = read->sha256;
+  entry.engine_version = assessment.engine_version;
+  entry.policy_id = assessment.policy_id;
+  for (const Consent& consent : assessment.dossier->consents)
+    entry.consent_ids.push_back(consent.id);
+  return entry;
+}
+
 int write_and_tell(const Assessment& assessment, const DossierPath& dossier, const fs::path& folder,
-                   Masking masking, bool as_json) {
-  const auto written =
-      write_together(folder, {{"assessment.json", render_assessment_json(assessment, masking)},
-                              {"checklist.json", render_checklist_json(assessment, masking)},
-                              {"report.html", render_report_html(assessment, masking)}});
+                   Masking masking, bool as_json, const AuditOptions& audit) {
+  std::vector<NamedBytes> files = {{"assessment.json", render_assessment_json(assessment, masking)},
+                                   {"checklist.json", render_checklist_json(assessment, masking)},
+                                   {"explanation.html", render_explanation_html(assessment)},
+                                   {"report.html", render_report_html(assessment, masking)}};
+  std::vector<Output> outputs;
+  for (const NamedBytes& file : files) outputs.push_back({file.name, file.bytes});
+  std::string seal = render_seal_json(assessment, outputs, audit.key);
+  // The line comes first: what was done is on record even if the disk is full afterwards.
+  if (const auto traced = append_to_audit(audit, entry_of(assessment, seal, masking)); !traced)
+    return report(traced.error());
+  files.push_back({kSealName, std::move(seal)});
+  const auto written = write_together(folder, files);
   if (!written) return report(written.error());
   const OutputPaths paths{(folder / "report.html").string(), (folder / "assessment.json").string(),
-                          (folder / "checklist.json").string()};
+                          (folder / "checklist.json").string(), (folder / kSealName).string()};
   return print(as_json ? summary_json(assessment, dossier.name, paths)
                        : summary_text(assessment, dossier.name, paths, masking));
 }
@@ -227,14 +288,15 @@ int write_and_tell(const Assessment& assessment, const DossierPath& dossier, con
 }  // namespace
 
 int assess_command(std::span<const std::string> words) {
-  const Arguments arguments = Arguments::parse(words, {{"--out", OptionKind::value},
-                                                       {"--policy", OptionKind::value},
-                                                       {"--masking", OptionKind::value},
-                                                       {"--pdfium", OptionKind::value},
-                                                       {"--password-file", OptionKind::value},
-                                                       {"--json", OptionKind::flag}});
+  OptionTable table{{"--out", OptionKind::value},           {"--policy", OptionKind::value},
+                    {"--masking", OptionKind::value},       {"--pdfium", OptionKind::value},
+                    {"--password-file", OptionKind::value}, {"--engine", OptionKind::value},
+                    {"--engine-path", OptionKind::value},   {"--json", OptionKind::flag}};
+  add_audit_options(table);
+  const Arguments arguments = Arguments::parse(words, table);
   if (!arguments.error().empty()) return report_usage("assess", arguments.error());
-  if (arguments.has("--help")) return print(kHelp);
+  if (arguments.has("--help"))
+    return print(std::string(kHelp) + std::string(kAuditHelp) + std::string(kHelpEnd));
   if (arguments.rest().size() != 1)
     return report_usage("assess", "it takes exactly one dossier: a folder or a JSON file");
   Masking masking = Masking::inside_bank;
@@ -244,13 +306,22 @@ int assess_command(std::span<const std::string> words) {
   const DossierPath path = locate(arguments.rest()[0]);
   const auto out = arguments.value("--out");
   if (out && out->empty()) return report_usage("assess", "--out needs a folder");
+  auto audit = audit_options(arguments);
+  if (!audit) return report(audit.error());
   const auto policy = choose_policy(arguments);
   if (!policy) return report(policy.error());
+  const EngineChoice engine{arguments.value("--engine").value_or(""),
+                            arguments.value("--engine-path"), 1};
+  if (!is_engine_name(engine.name))
+    return report_usage("assess", "--engine is ppocr, tesseract or both");
   const auto assessment =
-      run(path, *policy, {arguments.value("--pdfium"), arguments.value("--password-file")});
+      run(path, *policy, {arguments.value("--pdfium"), arguments.value("--password-file"), engine});
   if (!assessment) return report(assessment.error());
   const fs::path folder = out ? fs::path(*out) : fs::path("zhun-out") / path.name;
-  return write_and_tell(*assessment, path, folder, masking, arguments.has("--json"));
+  const int status =
+      write_and_tell(*assessment, path, folder, masking, arguments.has("--json"), *audit);
+  wipe(audit->key.data(), audit->key.size());
+  return status;
 }
 
 }  // namespace zhun::cli

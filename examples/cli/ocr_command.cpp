@@ -1,19 +1,16 @@
 // zhun ocr: pictures of a statement -> its rows, each proved or flagged.
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "arguments.hpp"
 #include "command.hpp"
+#include "engines.hpp"
 #include "files.hpp"
 #include "zhun/pdf.hpp"
 #include "zhun/zhun.hpp"
@@ -47,152 +44,49 @@ constexpr std::string_view kHelp =
 
 constexpr std::uint32_t kThreadsMax = 64, kDpiMin = 72, kDpiMax = 600;
 
-std::vector<fs::path> engine_folders(const std::optional<std::string>& option) {
-  if (option) return {*option};
-  if (const char* named = std::getenv("ZHUN_OCR_PATH"); named != nullptr && *named != 0)
-    return {named};
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (error) return {};
-  return {program.parent_path() / ".." / ZHUN_LIBDIR / "zhun",
-          program.parent_path() / ".." / "lib" / "zhun"};
-}
-
-std::optional<fs::path> engine_file(const std::vector<fs::path>& folders, std::string_view file) {
-  for (const fs::path& folder : folders) {
-    std::error_code error;
-    const fs::path path = fs::absolute(folder / file, error);
-    if (!error && fs::exists(path, error)) return path;
+// The files of the command line, and PDFium where one of them is a PDF.
+struct InputFiles {
+  std::vector<NamedBytes> files;
+  std::shared_ptr<const PdfEngine> pdf;
+  std::string password;
+  InputFiles() = default;
+  InputFiles(const InputFiles&) = delete;
+  InputFiles& operator=(const InputFiles&) = delete;
+  ~InputFiles() { wipe(password.data(), password.size()); }
+  [[nodiscard]] std::vector<PictureFile> views() const {
+    std::vector<PictureFile> out;
+    for (const NamedBytes& file : files) out.push_back({file.name, file.bytes, password});
+    return out;
   }
-  return std::nullopt;
-}
-
-struct Engines {
-  std::vector<std::unique_ptr<OcrEngine>> first, second;
 };
 
-Result<void> open_engines(const fs::path& file, std::uint32_t count,
-                          std::vector<std::unique_ptr<OcrEngine>>& into) {
-  for (std::uint32_t i = 0; i < count; ++i) {
-    auto engine = open_ocr_engine(file.string(), {});
-    if (!engine) return tl::unexpected(engine.error());
-    into.push_back(std::move(*engine));
+Result<void> read_inputs(const Arguments& arguments, InputFiles& into) {
+  const Limits limits;
+  bool pdf = false;
+  for (const std::string& path : arguments.rest()) {
+    const std::string name = path == "-" ? "standard input" : fs::path(path).filename().string();
+    auto bytes = path == "-" ? read_standard_input(limits.bytes_max)
+                             : read_whole_file(path, name, limits.bytes_max);
+    if (!bytes) return tl::unexpected(bytes.error());
+    if (is_pdf(*bytes) && !pdf) {
+      pdf = true;
+      auto engine = pdf_engine(arguments.value("--pdfium"));
+      if (!engine) return tl::unexpected(engine.error());
+      if (!*engine)
+        return fail(ErrorCode::unsupported, {name, 0, 0, 0, {}},
+                    "a PDF needs the PDFium library: name it with --pdfium or ZHUN_PDFIUM");
+      into.pdf = *engine;
+    }
+    into.files.push_back({name, std::move(*bytes)});
+  }
+  if (const auto path = arguments.value("--password-file")) {
+    auto secret = read_whole_file(*path, "the password file", 4096);
+    if (!secret) return tl::unexpected(secret.error());
+    into.password = secret->substr(0, secret->find_first_of("\r\n"));
+    wipe(secret->data(), secret->size());
   }
   return {};
 }
-
-Result<Engines> choose_engines(const Arguments& arguments, std::uint32_t threads) {
-  // OpenVINO's scheduler complains on standard error where /sys is not mounted, as in containers.
-  setenv("HWLOC_HIDE_ERRORS", "2", 0);
-  const std::vector<fs::path> folders = engine_folders(arguments.value("--engine-path"));
-  const auto ppocr = engine_file(folders, "libzhun_ppocr.so");
-  const auto tesseract = engine_file(folders, "libzhun_ocr.so");
-  const std::string name = arguments.value("--engine").value_or("");
-  const bool wants_ppocr = name == "ppocr" || name == "both" || (name.empty() && ppocr);
-  const bool wants_tesseract = name == "tesseract" || name == "both" || (name.empty() && !ppocr);
-  if ((wants_ppocr && !ppocr) || (wants_tesseract && !tesseract))
-    return fail(ErrorCode::unsupported, {},
-                name.empty() ? "there is no OCR engine: install libzhun_ppocr.so or libzhun_ocr.so "
-                               "and name their folder with --engine-path"
-                             : "this OCR engine is not there: name its folder with --engine-path");
-  Engines engines;
-  if (wants_ppocr) {
-    auto done = open_engines(*ppocr, threads, engines.first);
-    // An engine that nobody asked for by name and that does not work here is no error.
-    if (!done && !(name.empty() && tesseract)) return tl::unexpected(done.error());
-    if (!done) engines.first.clear();
-  }
-  if (wants_tesseract || engines.first.empty()) {
-    auto& into = engines.first.empty() ? engines.first : engines.second;
-    if (auto done = open_engines(*tesseract, threads, into); !done)
-      return tl::unexpected(done.error());
-  }
-  return engines;
-}
-
-// All pages of all files: where a page comes from.
-struct PagePlace {
-  std::size_t file = 0;
-  std::uint32_t index = 0;  // in its file
-};
-
-class PageFiles {
- public:
-  PageFiles(const OcrEngine& engine, std::uint32_t dpi) : engine_(engine), dpi_(dpi) {}
-
-  Result<void> add(const std::string& path, const Arguments& arguments) {
-    auto file = std::make_unique<File>();
-    file->name = path == "-" ? "standard input" : fs::path(path).filename().string();
-    auto bytes = path == "-" ? read_standard_input(limits_.bytes_max)
-                             : read_whole_file(path, file->name, limits_.bytes_max);
-    if (!bytes) return tl::unexpected(bytes.error());
-    file->bytes = std::move(*bytes);
-    std::uint32_t count = 0;
-    if (is_pdf(file->bytes)) {
-      auto opened = open_pdf(*file, arguments);
-      if (!opened) return tl::unexpected(opened.error());
-      count = file->pdf->page_count();
-    } else {
-      auto frames = engine_.frames(file->bytes, limits_);
-      if (!frames) return tl::unexpected(named(frames.error(), *file));
-      count = *frames;
-    }
-    for (std::uint32_t i = 0; i < count; ++i) places_.push_back({files_.size(), i});
-    files_.push_back(std::move(file));
-    return {};
-  }
-
-  [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(places_.size()); }
-
-  [[nodiscard]] Result<Image> load(std::uint32_t index) const {
-    const PagePlace& place = places_[index];
-    const File& file = *files_[place.file];
-    if (file.pdf) return file.pdf->render(place.index + 1, dpi_, limits_.pixels_max);
-    auto picture = engine_.decode(file.bytes, place.index, limits_);
-    if (!picture) return tl::unexpected(named(picture.error(), file));
-    return picture;
-  }
-
- private:
-  struct File {
-    std::string name, bytes;
-    std::shared_ptr<const PdfEngine> engine;
-    std::unique_ptr<PdfFile> pdf;
-  };
-
-  Result<void> open_pdf(File& file, const Arguments& arguments) {
-    auto engine = pdf_engine(arguments.value("--pdfium"));
-    if (!engine) return tl::unexpected(engine.error());
-    if (!*engine)
-      return fail(ErrorCode::unsupported, {file.name, 0, 0, 0, {}},
-                  "a PDF needs the PDFium library: name it with --pdfium or ZHUN_PDFIUM");
-    file.engine = *engine;
-    ReadOptions options;
-    options.source_name = file.name;
-    if (const auto path = arguments.value("--password-file")) {
-      auto secret = read_whole_file(*path, "the password file", 4096);
-      if (!secret) return tl::unexpected(secret.error());
-      options.password = secret->substr(0, secret->find_first_of("\r\n"));
-      wipe(secret->data(), secret->size());
-    }
-    auto pdf = file.engine->open_file(file.bytes, options);
-    wipe(options.password.data(), options.password.size());
-    if (!pdf) return tl::unexpected(pdf.error());
-    file.pdf = std::move(*pdf);
-    return {};
-  }
-
-  static Error named(Error error, const File& file) {
-    if (error.place.source.empty()) error.place.source = file.name;
-    return error;
-  }
-
-  const OcrEngine& engine_;
-  std::uint32_t dpi_;
-  Limits limits_;
-  std::vector<std::unique_ptr<File>> files_;
-  std::vector<PagePlace> places_;
-};
 
 Result<std::vector<std::string>> read_lexicon(const std::optional<std::string>& path) {
   std::vector<std::string> names;
@@ -223,24 +117,28 @@ std::optional<std::uint32_t> number_of(const Arguments& arguments, std::string_v
 }
 
 int run(const Arguments& arguments, std::uint32_t threads, std::uint32_t dpi) {
-  auto engines = choose_engines(arguments, threads);
+  auto engines = open_engines(
+      {arguments.value("--engine").value_or(""), arguments.value("--engine-path"), threads});
   if (!engines) return report(engines.error());
   auto lexicon = read_lexicon(arguments.value("--lexicon"));
   if (!lexicon) return report(lexicon.error());
-  PageFiles files(*engines->first.front(), dpi);
-  for (const std::string& path : arguments.rest()) {
-    if (auto added = files.add(path, arguments); !added) return report(added.error());
-  }
+  InputFiles inputs;
+  if (auto done = read_inputs(arguments, inputs); !done) return report(done.error());
+  PictureOptions opening;
+  opening.pdf = inputs.pdf.get();
+  opening.dots_per_inch = dpi;
+  auto pictures = open_pictures(inputs.views(), *engines->first.front(), opening);
+  if (!pictures) return report(pictures.error());
 
   const auto html_path = arguments.value("--debug-html");
-  std::vector<std::string> shown(html_path ? files.count() : 0);
-  Pictures pictures;
-  pictures.count = files.count();
-  pictures.load = [&](std::uint32_t index) {
-    auto picture = files.load(index);
-    if (picture && html_path) shown[index] = render_scan_picture(*picture);
-    return picture;
-  };
+  std::vector<std::string> shown(html_path ? pictures->count : 0);
+  if (html_path) {
+    pictures->load = [&shown, load = pictures->load](std::uint32_t index, const OcrEngine& engine) {
+      auto picture = load(index, engine);
+      if (picture) shown[index] = render_scan_picture(*picture);
+      return picture;
+    };
+  }
   ScanOptions options;
   options.source_name =
       arguments.rest().size() == 1 ? fs::path(arguments.rest()[0]).filename().string() : "";
@@ -252,7 +150,7 @@ int run(const Arguments& arguments, std::uint32_t threads, std::uint32_t dpi) {
       return true;
     };
   }
-  const auto scan = read_scan(pictures, engines->first, engines->second, options);
+  const auto scan = read_scan(*pictures, engines->first, engines->second, options);
   if (shows) std::fputc('\n', stderr);
   if (!scan) return report(scan.error());
   if (html_path) {
@@ -285,8 +183,7 @@ int ocr_command(std::span<const std::string> words) {
   if (!arguments.error().empty()) return report_usage("ocr", arguments.error());
   if (arguments.has("--help")) return print(kHelp);
   if (arguments.rest().empty()) return report_usage("ocr", "it takes at least one file");
-  const std::string engine = arguments.value("--engine").value_or("both");
-  if (engine != "ppocr" && engine != "tesseract" && engine != "both")
+  if (!is_engine_name(arguments.value("--engine").value_or("")))
     return report_usage("ocr", "--engine is ppocr, tesseract or both");
   const auto threads = number_of(arguments, "--threads", 1, 1, kThreadsMax);
   if (!threads) return report_usage("ocr", "--threads is a number from 1 to 64");

@@ -227,6 +227,7 @@ std::string summary_json(const Assessment& assessment, const std::string& dossie
   append_member(out, "report", paths.report);
   append_member(out += ',', "assessment", paths.assessment);
   append_member(out += ',', "checklist", paths.checklist);
+  append_member(out += ',', "seal", paths.seal);
   out += "}}\n";
   return out;
 }

@@ -9,7 +9,7 @@
 namespace zhun::cli {
 
 struct OutputPaths {
-  std::string report, assessment, checklist;
+  std::string report, assessment, checklist, seal;
 };
 
 // Masked like the files that were written.

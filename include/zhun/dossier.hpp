@@ -7,6 +7,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,6 +22,7 @@
 #include "zhun/invoice.hpp"
 #include "zhun/limits.hpp"
 #include "zhun/money.hpp"
+#include "zhun/ocr.hpp"
 #include "zhun/statement.hpp"
 
 namespace zhun {
@@ -107,6 +110,27 @@ struct Source {
   bool authorised = true;  // set by the consent gate
   std::string consent_id;  // that allowed it
   std::string refusal;     // why it did not enter, one Chinese sentence without values
+  // The files of a scan that is several pictures, in the order of its pages; else empty.
+  std::vector<std::string> files;
+  std::string unread;  // a scan that was not read: why, and what to do; one Chinese sentence
+};
+
+// A row of a scan: what proves it, where it stands, and whether it takes part in figures.
+struct ScannedRow {
+  std::uint32_t row = 0;  // Transaction::row
+  // False: its amount, its date or its direction cannot be read (or its date lies after as_of), so
+  // that it is in no statement and in no figure.
+  bool used = true;
+  Money amount;
+  RowVerdict verdict;
+};
+
+// What OCR gave for one source.
+struct ScannedSource {
+  std::uint32_t source = 0;      // index into Dossier::sources
+  std::string engine;            // names of the engines that read it
+  std::vector<ScannedRow> rows;  // ascending by row, over all accounts of the source
+  [[nodiscard]] const ScannedRow* find(std::uint32_t row) const;
 };
 
 struct Dossier {
@@ -122,6 +146,8 @@ struct Dossier {
   std::vector<InvoiceList> invoice_lists;
   std::vector<TaxReturns> tax_returns;
   std::vector<GovernmentRecord> government;
+  std::vector<ScannedSource> scans;  // of the statements that were read by OCR
+  [[nodiscard]] const ScannedSource* scan_of(std::uint32_t source) const;
 };
 
 // A file that dossier.json names, opened by the host. The bytes are borrowed for the call.
@@ -131,12 +157,21 @@ struct SourceFile {
   std::string_view password = {};  // opens it if it is encrypted
 };
 
-class PdfEngine;
+struct ReadOptions;
 
 struct DossierOptions {
   Limits limits;
   const PdfEngine* pdf = nullptr;  // reads sources that are PDF (pdf.hpp); must outlive the call
+  // Read statements that are pictures, or PDF of pictures, as read_scan does (ocr.hpp). Without
+  // one such a source is not read, and Source::unread says so.
+  std::span<const std::unique_ptr<OcrEngine>> ocr_engines, ocr_seconds;
+  // Called before each page of a scan; false stops with ErrorCode::cancelled.
+  std::function<bool(std::uint32_t page, std::uint32_t pages)> progress;
 };
+
+// A statement of these bytes would be read by OCR: PNG, JPEG, TIFF, or a PDF (where
+// ReadOptions::pdf can open it) that has pages to look at and none whose text can be believed.
+[[nodiscard]] bool is_scan(std::string_view bytes, const ReadOptions& options);
 
 // Reads dossier.json and the files it names. Sources are taken in the order of their ids and file
 // names, so that the order in which the host lists them changes nothing.

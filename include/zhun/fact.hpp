@@ -23,6 +23,14 @@ using FactValue =
 
 enum class FactState : std::uint8_t { value, missing, not_applicable };
 
+// How much of a fact rests on rows of scans that nothing proves.
+struct Doubt {
+  std::uint32_t unproved_rows = 0;  // plausible and doubtful ones
+  std::uint32_t doubtful_rows = 0;
+  Money doubtful_amount;
+  [[nodiscard]] bool any() const { return unproved_rows > 0; }
+};
+
 struct Fact {
   std::string name;  // snake_case, as in the policy tables
   FactState state = FactState::missing;
@@ -30,6 +38,7 @@ struct Fact {
   Evidence evidence;
   std::string reason;    // missing or not applicable: why (Chinese, shown to people)
   std::string material;  // missing: the id of the material that would supply it
+  Doubt doubt = {};      // of the rows in `evidence`
 };
 
 // Ordered by name.

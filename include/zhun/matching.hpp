@@ -2,8 +2,9 @@
 //
 // Every way in which payments can settle invoices is a hypothesis with a likelihood: one payment
 // for one invoice, for a run of invoices, several instalments for one, fees deducted, paid by a
-// person. The most likely set of hypotheses that uses every payment and invoice at most once is
-// chosen; where another set is nearly as likely, its links are marked ambiguous. Pure functions;
+// person. Payments and invoices are used at most once, which makes hypotheses exclude one another:
+// belief propagation over all of them gives the probability of each link. What is likelier than not
+// is linked; what is doubtful is not picked but listed as an alternative. Pure functions;
 // thread-safe. The same input in any order gives the same links.
 #pragma once
 
@@ -50,28 +51,37 @@ struct SettlementLink {
   Money amount;                            // what of the invoice this payment settles
   SettlementKind kind = SettlementKind::single;
   Money deducted;  // fees or discounts of the whole settlement
-  // Other links are nearly as likely. `margin`: by how much (natural logarithm) the choice is
-  // likelier than the best one without this link.
+  // 0..1: that this payment settles an invoice of this customer and amount.
+  double probability = 0;
+  // Other links are nearly as likely.
   bool ambiguous = false;
-  // Another invoice of the same customer and amount would do as well; the older one is taken.
+  // Another invoice of the same customer and amount would do as well; of such the older is taken.
   bool interchangeable = false;
-  double margin = 0;
   std::string why;  // one sentence without a value of the documents
+};
+
+// A pair that may belong together, though it is not linked.
+struct SettlementAlternative {
+  std::uint32_t invoice = 0, payment = 0;
+  double probability = 0;  // 0..1, of this very invoice
 };
 
 struct MatchingLimits {
   std::uint32_t days_max = 370;              // a payment may follow its invoice by
   std::uint32_t days_before_max = 31;        // a prepayment may precede it by
-  std::uint32_t hypotheses_max = 3'000'000;  // in all; some 250 bytes each
-  std::uint32_t work_max = 60'000;  // of the search, for one group of conflicting hypotheses
-  Watch* watch = nullptr;           // follows the call; once it stopped, the links are none
+  std::uint32_t hypotheses_max = 3'000'000;  // in all; some 150 bytes each
+  std::uint32_t rounds_max = 14;             // of belief propagation
+  Watch* watch = nullptr;  // follows the call; once it stopped, there are no links
 };
 
 struct Matching {
   std::vector<SettlementLink> links;  // by invoice, then payment
-  // Payments with more than one likely explanation and no chosen one.
+  // What else a payment may settle whose link is ambiguous or which has none: at most five of at
+  // least one in ten each, the likeliest first. By payment.
+  std::vector<SettlementAlternative> alternatives;
+  // Payments that likely settle something, while no link of theirs is likely enough.
   std::vector<std::uint32_t> unresolved_payments;
-  bool complete = true;  // false: a limit was met; some groups were solved approximately
+  bool complete = true;  // false: a limit was met; some probabilities are rough
   // MatchingLimits::hypotheses_max was met: some invoices and payments were not looked at.
   bool truncated = false;
 };
@@ -97,8 +107,7 @@ struct ResolvedName {
   std::string why;                     // "place left out, 1 confusable": without the names
 };
 // Which of the known company names each damaged one stands for: place left out, legal form
-// changed, branch added, cut off, characters confused. Persons are matched exactly only. Once
-// `watch` stopped the call, the result is empty.
+// changed, branch added, cut off, characters confused. Persons are matched exactly only.
 [[nodiscard]] std::vector<ResolvedName> resolve_names(std::span<const std::string> known,
                                                       std::span<const std::string> damaged,
                                                       Watch* watch = nullptr);

@@ -116,6 +116,13 @@ struct Repair {
   std::string equation;  // "balance = balance before + amount", ...: no value of the document
 };
 
+// A cell as it looks on the page, upright and grey, for a person who checks its reading. Only cells
+// of dates, directions and amounts are ever cut out: names and accounts cannot be in it.
+struct CellPicture {
+  std::string field;  // "date", "direction", "amount", "balance"
+  Image image;
+};
+
 // The verdict on one row of a statement, in the order of Statement::rows.
 struct RowVerdict {
   Verdict verdict = Verdict::doubtful;
@@ -129,6 +136,7 @@ struct RowVerdict {
   bool name_resolved = false;                  // the counterparty was taken from the lexicon
   std::vector<Alternative> amounts, balances;  // where doubtful: the best first
   std::vector<Repair> repairs;
+  std::vector<CellPicture> pictures;  // where ScanOptions::pictures asks for them
 };
 
 struct ScannedStatement {
@@ -158,17 +166,43 @@ struct Scan {
 };
 
 // The pictures of one file, or several photographs of one statement, in their order. `load` is
-// called for each index below `count` once, never by two threads at the same time.
+// called for each index below `count` once, and once more where ScanOptions::pictures asks for
+// cells of it; never by two threads at the same time, with the engine of the thread that calls.
 struct Pictures {
   std::uint32_t count = 0;
-  std::function<Result<Image>(std::uint32_t index)> load;
+  std::function<Result<Image>(std::uint32_t index, const OcrEngine& engine)> load;
 };
+
+class PdfEngine;
+
+// A file of pictures in memory. What it views must outlive the Pictures that are made of it.
+struct PictureFile {
+  std::string name;
+  std::string_view bytes;
+  std::string_view password = {};  // opens a PDF that is encrypted
+};
+
+struct PictureOptions {
+  Limits limits;
+  const PdfEngine* pdf = nullptr;     // renders PDF (pdf.hpp); must outlive the Pictures
+  std::uint32_t dots_per_inch = 200;  // at which pages of PDF are rendered
+};
+
+// The pictures of the files, one after the other: PNG, JPEG and TIFF as the engine decodes them,
+// pages of PDF as PDFium draws them. `engine` is used to count them only.
+// ErrorCode::unsupported for other files, and for PDF without PDFium.
+[[nodiscard]] Result<Pictures> open_pictures(std::span<const PictureFile> files,
+                                             const OcrEngine& engine,
+                                             const PictureOptions& options);
 
 struct ScanOptions {
   std::string source_name;
   Limits limits;
   // Names that other sources of the dossier know: registry, invoices, other statements.
   std::vector<std::string> lexicon;
+  // Cuts out the cells of rows that a person should look at: doubtful ones, repaired ones, and
+  // those that a finding names; of that many rows at most.
+  std::size_t pictures = 0;
   // Called before each page; false stops with ErrorCode::cancelled.
   std::function<bool(std::uint32_t page, std::uint32_t pages)> progress;
 };

@@ -6,12 +6,14 @@
 //   auto assessment = zhun::assess(*dossier, *policy);
 //   std::string html = zhun::render_report_html(*assessment);
 //
-// Data moves one way: read -> dossier -> reconcile -> score -> present. Every function is pure: no
-// clock, no environment, no file, no network, no global, no print. Errors are values (Result).
+// Data moves one way: read -> dossier -> reconcile -> score -> present -> audit. Every function is
+// pure: no clock, no environment, no file, no network, no global, no print. Errors are values
+// (Result).
 #pragma once
 
 #include "zhun/arrow.hpp"
 #include "zhun/assessment.hpp"
+#include "zhun/audit.hpp"
 #include "zhun/date.hpp"
 #include "zhun/decimal.hpp"
 #include "zhun/dossier.hpp"
@@ -31,6 +33,7 @@
 #include "zhun/present.hpp"
 #include "zhun/read.hpp"
 #include "zhun/reconciliation.hpp"
+#include "zhun/scoring.hpp"
 #include "zhun/statement.hpp"
 #include "zhun/text.hpp"
 #include "zhun/version.hpp"

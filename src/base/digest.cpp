@@ -1,7 +1,9 @@
 // Digests through OpenSSL's EVP interface.
 #include "base/digest.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <array>
 #include <vector>
@@ -35,6 +37,22 @@ std::string hex(const std::vector<unsigned char>& bytes) {
 
 std::string sha256_hex(std::string_view bytes) { return hex(digest(bytes, EVP_sha256())); }
 std::string sm3_hex(std::string_view bytes) { return hex(digest(bytes, EVP_sm3())); }
+
+std::string hmac_sm3_hex(std::string_view key, std::string_view bytes) {
+  std::vector<unsigned char> out(EVP_MAX_MD_SIZE);
+  unsigned size = 0;
+  if (HMAC(EVP_sm3(), key.data(), static_cast<int>(key.size()),
+           reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), out.data(),
+           &size) == nullptr) {
+    return {};
+  }
+  out.resize(size);
+  return hex(out);
+}
+
+bool equal_digests(std::string_view a, std::string_view b) {
+  return !a.empty() && a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 std::string base64(std::string_view bytes) {
   std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock adds a zero byte

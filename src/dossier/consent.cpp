@@ -139,6 +139,7 @@ Dossier apply_consents(Dossier dossier) {
   std::erase_if(dossier.invoice_lists, refused);
   std::erase_if(dossier.tax_returns, refused);
   std::erase_if(dossier.government, refused);
+  std::erase_if(dossier.scans, refused);
   return dossier;
 }
 

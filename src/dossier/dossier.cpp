@@ -8,6 +8,7 @@
 
 #include "base/digest.hpp"
 #include "base/json.hpp"
+#include "dossier/scanned_source.hpp"
 #include "read/records.hpp"
 #include "zhun/read.hpp"
 #include "zhun/watch.hpp"
@@ -172,6 +173,7 @@ struct Pending {
   const json::Value* entry = nullptr;    // its object in "sources", if any
   const json::Value* inlined = nullptr;  // its data, when it stands in dossier.json
   std::string path;                      // JSON path of entry or data
+  std::vector<std::string> files;        // their names; several are the pages of one scan
 };
 
 std::optional<SourceKind> parse_kind(std::string_view text) {
@@ -198,6 +200,26 @@ bool is_plain_name(std::string_view name) {
     from = to + 1;
   }
   return true;
+}
+
+// "file", or "files": the pages of one scan in their order.
+std::vector<std::string> read_file_names(Reader& r) {
+  std::vector<std::string> names;
+  const bool several = r.has("files");
+  if (several && r.has("file")) r.set_error("files", "either file or files is expected here");
+  if (several) {
+    names = r.strings("files");
+    if (names.empty()) r.set_error("files", "the names of the files are expected here");
+  } else {
+    names.push_back(r.required_string("file"));
+  }
+  const bool plain = std::all_of(names.begin(), names.end(),
+                                 [](const std::string& name) { return is_plain_name(name); });
+  if (!r.error() && !plain) {
+    r.set_error(several ? "files" : "file",
+                "a file name inside the dossier's folder is expected here");
+  }
+  return names;
 }
 
 Result<std::vector<Pending>> list_sources(const json::Value& root, const Limits& limits) {
@@ -242,13 +264,15 @@ Result<std::vector<Pending>> list_sources(const json::Value& root, const Limits&
       item.entry = &list->items[i];
       item.path = fmt::format("/sources/{}", i);
       Reader r(*item.entry, item.path, std::string(kFile));
-      item.source.name = r.required_string("file");
-      if (!r.error() && !is_plain_name(item.source.name)) {
-        r.set_error("file", "a file name inside the dossier's folder is expected here");
-      }
+      item.files = read_file_names(r);
+      if (!item.files.empty()) item.source.name = item.files.front();
+      if (item.files.size() > 1) item.source.files = item.files;
       const auto kind = parse_kind(r.required_string("kind"));
       if (!kind) r.set_error("kind", "STATEMENT, INVOICES, TAX or GOVERNMENT is expected here");
       item.source.kind = kind.value_or(SourceKind::statement);
+      if (item.files.size() > 1 && item.source.kind != SourceKind::statement) {
+        r.set_error("files", "only a scanned STATEMENT may be several files");
+      }
       item.source.subject_name = r.string("subject_name");
       item.source.subject_id = r.string("subject_id");
       take_pull(r, item.source);
@@ -326,23 +350,19 @@ class DossierReader {
  public:
   DossierReader(const json::Value& root, std::span<const SourceFile> files,
                 const DossierOptions& options)
-      : root_(root), files_(files), limits_(options.limits), pdf_(options.pdf) {}
+      : root_(root), files_(files), options_(options), limits_(options.limits), pdf_(options.pdf) {}
 
   Result<Dossier> read() {
     if (auto error = read_head()) return tl::unexpected(*error);
     auto pending = list_sources(root_, limits_);
     if (!pending) return tl::unexpected(pending.error());
-    std::set<std::string> digests;
     if (limits_.watch != nullptr) limits_.watch->begin("read", pending->size());
     for (Pending& item : *pending) {
       if (is_stopped_now(limits_)) return tl::unexpected(cancelled_error(std::string(kFile)));
       if (auto error = read_source(item)) return tl::unexpected(*error);
       if (limits_.watch != nullptr) limits_.watch->advance();
-      if (item.inlined == nullptr && !digests.insert(dossier_.sources.back().sha256).second) {
-        return fail(ErrorCode::invalid_argument, {item.source.name, 0, 0, 0, ""},
-                    "the same file is in the dossier twice; remove one of them");
-      }
     }
+    if (auto error = read_scans()) return tl::unexpected(*error);
     std::string canonical;
     append_canonical(canonical, root_, true);
     // Ids and the paths of inline data follow their order, which means nothing.
@@ -397,23 +417,26 @@ class DossierReader {
     }
     std::string_view bytes;
     std::string canonical;
+    std::vector<PictureFile> files;
     if (item.inlined != nullptr) {
       append_canonical(canonical, *item.inlined, false);
       bytes = canonical;
+      item.source.sha256 = sha256_hex(bytes);
     } else {
-      const auto file = std::find_if(files_.begin(), files_.end(), [&](const SourceFile& f) {
-        return f.name == item.source.name;
-      });
-      if (file == files_.end()) {
-        return Error{ErrorCode::invalid_argument,
-                     {std::string(kFile), 0, 0, 0, item.path + "/file"},
-                     "a file that the dossier names was not supplied; add it or remove the entry"};
-      }
-      bytes = file->bytes;
-      options.password = file->password;
+      if (auto error = find_files(item, files)) return error;
+      bytes = files.front().bytes;
+      options.password = std::string(files.front().password);
     }
-    item.source.sha256 = sha256_hex(bytes);
     dossier_.sources.push_back(item.source);
+    if (needs_ocr(item, files, options)) {
+      scans_.push_back({index(), &item, std::move(files)});
+      return check_dates(item);
+    }
+    if (files.size() > 1) {
+      return Error{ErrorCode::invalid_argument,
+                   {std::string(kFile), 0, 0, 0, item.path + "/files"},
+                   "several files of one source must all be pictures or PDF of pictures"};
+    }
     std::optional<Error> error;
     switch (item.source.kind) {
       case SourceKind::statement:
@@ -430,6 +453,89 @@ class DossierReader {
         break;
     }
     return error ? error : check_dates(item);
+  }
+
+  // The files of a source as they were supplied, and the source's digest.
+  std::optional<Error> find_files(Pending& item, std::vector<PictureFile>& found) {
+    std::string digests;
+    for (const std::string& name : item.files) {
+      const auto file = std::find_if(files_.begin(), files_.end(),
+                                     [&](const SourceFile& f) { return f.name == name; });
+      if (file == files_.end()) {
+        return Error{ErrorCode::invalid_argument,
+                     {std::string(kFile), 0, 0, 0,
+                      item.path + (item.source.files.empty() ? "/file" : "/files")},
+                     "a file that the dossier names was not supplied; add it or remove the entry"};
+      }
+      std::string digest = sha256_hex(file->bytes);
+      if (!digests_.insert(digest).second) {
+        return Error{ErrorCode::invalid_argument,
+                     {name, 0, 0, 0, ""},
+                     "the same file is in the dossier twice; remove one of them"};
+      }
+      found.push_back({file->name, file->bytes, file->password});
+      digests += digest;
+    }
+    item.source.sha256 = found.size() == 1 ? digests : sha256_hex(digests);
+    return std::nullopt;
+  }
+
+  static bool needs_ocr(const Pending& item, const std::vector<PictureFile>& files,
+                        const ReadOptions& options) {
+    if (item.source.kind != SourceKind::statement || files.empty()) return false;
+    return std::all_of(files.begin(), files.end(), [&](const PictureFile& file) {
+      ReadOptions own = options;
+      own.source_name = file.name;
+      own.password = std::string(file.password);
+      return zhun::is_scan(file.bytes, own);
+    });
+  }
+
+  // Scans come last: by then it is known which names the other sources have.
+  std::optional<Error> read_scans() {
+    const std::vector<std::string> lexicon = known_names();
+    for (const PendingScan& pending : scans_) {
+      auto reading = read_scanned_source(pending.files, options_, lexicon, dossier_.as_of);
+      if (!reading) return reading.error();
+      Source& source = dossier_.sources[pending.source];
+      source.layout = "scan";
+      source.unread = std::move(reading->unread);
+      if (!source.unread.empty()) continue;
+      if (auto error = add_statements(std::move(reading->statements), *pending.item, source))
+        return error;
+      reading->scan.source = pending.source;
+      dossier_.scans.push_back(std::move(reading->scan));
+    }
+    std::stable_sort(dossier_.statements.begin(), dossier_.statements.end(),
+                     [](const Statement& a, const Statement& b) { return a.source < b.source; });
+    return std::nullopt;
+  }
+
+  // Names against which those of scans are held: of the applicant, its partners and its invoices.
+  std::vector<std::string> known_names() const {
+    std::set<std::string> names;
+    const auto add = [&names](std::string_view name) {
+      if (!name.empty()) names.emplace(name);
+    };
+    const Customer& customer = dossier_.customer;
+    for (const auto& name : {customer.name, customer.business_name, customer.legal_representative,
+                             customer.spouse, dossier_.application.purpose_supplier}) {
+      add(name);
+    }
+    for (const auto* list : {&customer.owner_names, &customer.related_names,
+                             &dossier_.application.disclosed_lenders}) {
+      for (const auto& name : *list) add(name);
+    }
+    for (const InvoiceList& list : dossier_.invoice_lists) {
+      for (const Invoice& invoice : list.invoices) {
+        add(invoice.buyer);
+        add(invoice.seller);
+      }
+    }
+    for (const Statement& statement : dossier_.statements) {
+      for (const Transaction& row : statement.rows) add(row.counterparty_name);
+    }
+    return {names.begin(), names.end()};
   }
 
   // DOMAIN 5.1: data from after the reference date is an input error.
@@ -457,9 +563,13 @@ class DossierReader {
       if (!read) return read.error();
       statements = std::move(*read);
     }
-    Source& source = dossier_.sources.back();
+    return add_statements(std::move(statements), item, dossier_.sources.back());
+  }
+
+  std::optional<Error> add_statements(std::vector<Statement> statements, const Pending& item,
+                                      Source& source) {
     for (Statement& statement : statements) {
-      statement.source = index();
+      statement.source = static_cast<std::uint32_t>(&source - dossier_.sources.data());
       if (item.entry != nullptr) {
         if (auto error = complete(statement, item)) return error;
       }
@@ -555,10 +665,20 @@ class DossierReader {
     return std::nullopt;
   }
 
+  // A statement that OCR must read, until the other sources are read.
+  struct PendingScan {
+    std::uint32_t source = 0;
+    const Pending* item = nullptr;
+    std::vector<PictureFile> files;
+  };
+
   const json::Value& root_;
   std::span<const SourceFile> files_;
+  const DossierOptions& options_;
   const Limits& limits_;
   const PdfEngine* pdf_;
+  std::set<std::string> digests_;
+  std::vector<PendingScan> scans_;
   Dossier dossier_;
 };
 
@@ -618,7 +738,7 @@ Result<std::vector<std::string>> list_dossier_files(std::string_view json, const
   if (!pending) return tl::unexpected(pending.error());
   std::vector<std::string> names;
   for (const Pending& item : *pending) {
-    if (item.inlined == nullptr) names.push_back(item.source.name);
+    names.insert(names.end(), item.files.begin(), item.files.end());
   }
   return names;
 }

@@ -149,6 +149,10 @@ DateCell::DateCell(NumberLattice lattice, std::optional<Month> month, NumberLatt
     if (!known) candidates_.push_back({printed->date, base_ - item.log_likelihood});
   }
   for (const auto& item : candidates_) known_.push_back({item.date, static_cast<float>(item.cost)});
+  if (again_.empty()) return;
+  const auto one = parse_printed_date(lattice_.best_text(), month);
+  const auto other = parse_printed_date(again_.best_text(), month);
+  crops_differ_ = one && other && one->date != other->date;
 }
 
 double DateCell::cost(Date date) {
@@ -287,6 +291,7 @@ std::vector<SettledDate> settle_dates(std::vector<DateCell>& cells,
       settled[i].repaired = true;
     } else {
       settled[i].repaired = settled[i].date != cells[i].candidates().front().date;
+      settled[i].disputed = cells[i].crops_differ();
       // A clear reading that is no date, or another date, stands against it.
       constexpr double kReadable = 3;
       if (cells[i].cost(settled[i].date) > kReadable) settled[i].margin = 0;
@@ -316,25 +321,63 @@ bool may_be_confused(Date date, const std::vector<std::pair<char, char>>& confus
   return false;
 }
 
+// The date of one row cannot be another one that differs in a single digit: none stands between
+// those of its neighbours.
+bool is_enclosed(const SettledDate& before, const SettledDate& own, const SettledDate& after) {
+  for (const SettledDate* other : {&before, &after}) {
+    if (!other->known || other->repaired) return false;
+  }
+  const Date least = std::min(before.date, after.date), most = std::max(before.date, after.date);
+  if (own.date < least || most < own.date) return false;
+  const std::string text = to_string(own.date);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!is_digit(text[i])) continue;
+    for (char digit = '0'; digit <= '9'; ++digit) {
+      std::string changed = text;
+      changed[i] = digit;
+      if (digit == text[i]) continue;
+      const auto other = parse_date(changed);
+      if (other && least <= *other && *other <= most) return false;
+    }
+  }
+  return true;
+}
+
+// Whether the times of rows that have one date run in order, as far as rows print them: then a row
+// whose time breaks the order stands under a wrong date.
+bool times_run(const std::vector<SettledDate>& dates, bool newest_first) {
+  std::size_t pairs = 0, ordered = 0;
+  for (std::size_t i = 1; i < dates.size(); ++i) {
+    const SettledDate &before = dates[i - 1], &own = dates[i];
+    if (!before.second || !own.second || before.date != own.date) continue;
+    ++pairs;
+    ordered += newest_first ? *own.second <= *before.second : *before.second <= *own.second;
+  }
+  constexpr std::size_t kPairsMin = 4;
+  return pairs >= kPairsMin && ordered * 10 >= pairs * 8;
+}
+
 }  // namespace
 
 void confirm_dates(std::vector<SettledDate>& dates, std::optional<bool> newest_first,
                    const DateDoubts& doubts) {
+  const bool timed = newest_first && times_run(dates, *newest_first);
   const auto in_order = [&](const SettledDate& before, const SettledDate& after) {
-    if (before.date == after.date) return true;
+    if (before.date == after.date) {
+      const bool told = timed && before.second && after.second && before.second != after.second;
+      return !told || (*after.second < *before.second) == *newest_first;
+    }
     return newest_first.has_value() && (after.date < before.date) == *newest_first;
   };
   for (std::size_t i = 0; i < dates.size(); ++i) {
     SettledDate& own = dates[i];
-    own.certain = own.known && !own.repaired && own.margin >= doubts.margin_min;
+    own.certain = own.known && !own.repaired && !own.disputed && own.margin >= doubts.margin_min;
     const SettledDate* before = i > 0 ? &dates[i - 1] : nullptr;
     const SettledDate* after = i + 1 < dates.size() ? &dates[i + 1] : nullptr;
     if (before != nullptr && before->margin > 0 && !in_order(*before, own)) own.certain = false;
     if (after != nullptr && after->margin > 0 && !in_order(own, *after)) own.certain = false;
-    const auto same = [&](const SettledDate* other) {
-      return other != nullptr && other->known && !other->repaired && other->date == own.date;
-    };
-    if (doubts.strict && !same(before) && !same(after)) own.certain = false;
+    const bool inside = before != nullptr && after != nullptr;
+    if (doubts.strict && !(inside && is_enclosed(*before, own, *after))) own.certain = false;
     if (doubts.from && own.date < *doubts.from) own.certain = false;
     if (doubts.to && *doubts.to < own.date) own.certain = false;
     if (own.certain && may_be_confused(own.date, doubts.confusions)) own.certain = false;

@@ -48,6 +48,8 @@ class DateCell {
   [[nodiscard]] const std::vector<DateCandidate>& candidates() const { return candidates_; }
   [[nodiscard]] std::optional<std::int32_t> second() const { return second_; }
   [[nodiscard]] bool has_year() const { return form_.with_year; }
+  // The two crops, each for itself, clearly say different dates.
+  [[nodiscard]] bool crops_differ() const { return crops_differ_; }
   static constexpr double kCostMax = 24;
   [[nodiscard]] double cost(Date date);
 
@@ -58,16 +60,19 @@ class DateCell {
   std::optional<std::int32_t> second_;
   std::vector<DateCandidate> candidates_;
   double base_ = 0;
+  bool crops_differ_ = false;
   std::vector<std::pair<Date, float>> known_;
 };
 
 struct SettledDate {
   Date date;
   bool known = false;
-  double margin = 0;      // before the best explanation with another date
-  bool repaired = false;  // not the cell's best reading
-  bool carried = false;   // the cell is blank: the date of the row before
-  bool certain = false;   // see confirm_dates
+  double margin = 0;                   // before the best explanation with another date
+  bool repaired = false;               // not the cell's best reading
+  bool carried = false;                // the cell is blank: the date of the row before
+  bool disputed = false;               // two crops of the cell say different dates
+  std::optional<std::int32_t> second;  // the row's time, where it prints one
+  bool certain = false;                // see confirm_dates
 };
 // Rows in the printed order. `newest_first`: unknown when nullopt; then the dates decide.
 [[nodiscard]] std::vector<SettledDate> settle_dates(std::vector<DateCell>& cells,
@@ -75,13 +80,14 @@ struct SettledDate {
 // What makes a date doubtful although it is read clearly.
 struct DateDoubts {
   double margin_min = 5;
-  // The pages are read badly: only a date that a neighbour has, too, is certain.
+  // Figures of these pages were read clearly and wrong: a date is certain only where its neighbours
+  // leave no other date that differs in one digit.
   bool strict = false;
   std::vector<std::pair<char, char>> confusions;  // read, truth
   std::optional<Date> from, to;                   // the period that the statement prints
 };
-// Sets `certain`: read clearly, in order between its neighbours, and no known confusion makes
-// another date of it.
+// Sets `certain`: read clearly, in order between its neighbours (with the time, where times of one
+// day run in order), and no known confusion makes another date of it.
 void confirm_dates(std::vector<SettledDate>& dates, std::optional<bool> newest_first,
                    const DateDoubts& doubts);
 

@@ -105,13 +105,24 @@ void settle_period(read::LabelFacts& facts, const std::vector<DateCell>& dates) 
   facts.period_to.reset();
 }
 
+// A figure that had to be repaired although its pixels hardly allowed for it.
+bool was_clear(const DecodedRow& row) {
+  constexpr double kClear = 2;
+  const std::int64_t change = row.link.change;
+  NumberCell& amount = row.chain->amount_cell(change);
+  const double amount_cost = row.proof.amount_repaired && amount.has_value()
+                                 ? std::min(amount.cost(change), amount.cost(-change))
+                                 : 0;
+  return amount_cost >= kClear || (row.proof.balance_repaired && row.link.balance_cost >= kClear);
+}
+
 // Where figures had to be repaired or contradict, the dates are no better.
 DateDoubts date_doubts(const Work& work, double proof_margin) {
   DateDoubts doubts;
   doubts.margin_min = std::min(doubts.margin_min, proof_margin / 2);
   doubts.from = work.account.facts.period_from;
   doubts.to = work.account.facts.period_to;
-  std::size_t repaired = 0, contradicted = 0;
+  std::size_t repaired = 0, contradicted = 0, clearly_wrong = 0;
   for (const auto& row : work.rows) {
     const RowProof& proof = row.proof;
     const bool contradicts =
@@ -119,28 +130,50 @@ DateDoubts date_doubts(const Work& work, double proof_margin) {
     const bool repairs = proof.amount_repaired || proof.balance_repaired;
     contradicted += contradicts ? 1U : 0U;
     repaired += repairs && !contradicts ? 1U : 0U;
+    clearly_wrong += repairs && !contradicts && was_clear(row) ? 1U : 0U;
   }
   // One clear contradiction is a forgery or a missing row, and says nothing of the dates; so does a
-  // single figure that was unclear.
+  // single figure that was unclear. A figure that was clear and wrong says that dates may be, too.
   constexpr std::size_t kFewOfRows = 20;
-  doubts.strict = repaired * kFewOfRows > work.rows.size() || contradicted > 1;
+  doubts.strict = repaired * kFewOfRows > work.rows.size() || contradicted > 1 || clearly_wrong > 0;
   for (const auto& confusion : work.confusions) {
     doubts.confusions.push_back({confusion.read, confusion.truth});
   }
   return doubts;
 }
 
+// 21:29:08 of the cell of the date, or of a column of its own.
+std::int32_t read_time_of(const SourceRow& row) {
+  if (row.date.second()) return *row.date.second();
+  for (const std::uint8_t role : {read::kRoleTime, read::kRoleMoment}) {
+    const Cell* cell = row.cell(role);
+    if (cell == nullptr || cell->lines.empty()) continue;
+    for (const auto& item : search_texts(lattice_of(*cell), may_add_to_date, 4)) {
+      if (const auto time = parse_printed_time(item.text)) return *time;
+      const auto date = parse_printed_date(item.text, std::nullopt);
+      if (date && date->second) return *date->second;
+    }
+  }
+  return -1;
+}
+
 void decode_dates(Work& work, double proof_margin) {
   const bool newest_first = work.account.newest_first;
   std::vector<DateCell> cells;  // printed order
   const auto at = [&](std::size_t i) { return newest_first ? work.rows.size() - 1 - i : i; };
-  for (std::size_t i = 0; i < work.rows.size(); ++i) cells.push_back(work.rows[at(i)].source->date);
+  for (std::size_t i = 0; i < work.rows.size(); ++i) {
+    work.rows[i].second = read_time_of(*work.rows[i].source);
+    cells.push_back(work.rows[at(i)].source->date);
+  }
   settle_period(work.account.facts, cells);
   // Out of order as a whole: the dates are then no code.
   const auto descend = dates_descend(cells);
   const bool against = descend && *descend != newest_first;
   const auto order = against ? std::nullopt : std::optional(newest_first);
   auto settled = settle_dates(cells, order);
+  for (std::size_t i = 0; i < settled.size(); ++i) {
+    if (work.rows[at(i)].second >= 0) settled[i].second = work.rows[at(i)].second;
+  }
   confirm_dates(settled, order, date_doubts(work, proof_margin));
   for (std::size_t i = 0; i < settled.size(); ++i) work.rows[at(i)].date = settled[i];
 }
@@ -163,21 +196,6 @@ void decode_totals(Work& work, const DecodeOptions& options) {
         {"control_total", Place{options.source_name, check.total->page, 0, 0, check.total->kind},
          "the total that the page prints differs from what its rows give"});
   }
-}
-
-// 21:29:08 of the cell of the date, or of a column of its own.
-std::int32_t read_time_of(const SourceRow& row) {
-  if (row.date.second()) return *row.date.second();
-  for (const std::uint8_t role : {read::kRoleTime, read::kRoleMoment}) {
-    const Cell* cell = row.cell(role);
-    if (cell == nullptr || cell->lines.empty()) continue;
-    for (const auto& item : search_texts(lattice_of(*cell), may_add_to_date, 4)) {
-      if (const auto time = parse_printed_time(item.text)) return *time;
-      const auto date = parse_printed_date(item.text, std::nullopt);
-      if (date && date->second) return *date->second;
-    }
-  }
-  return -1;
 }
 
 // Digits and stars as printed; blanks between groups are no part of an account.
@@ -271,7 +289,7 @@ Transaction write_row(const DecodedRow& row, TextArena& text) {
   item.row = row.number;
   item.page = row.source->page->grid->page;
   item.time.date = row.date.date;
-  item.time.second_of_day = read_time_of(*row.source);
+  item.time.second_of_day = row.second;
   item.direction = row.direction;
   item.amount = Money::from_fen(row.amount);
   item.repaired = row.amount_implied || (row.proof.closed && row.proof.amount_repaired) ||

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "ocr/cell_pictures.hpp"
 #include "ocr/decoder.hpp"
 #include "ocr/lattice.hpp"
 #include "ocr/read_page.hpp"
@@ -50,7 +51,7 @@ class PageQueue {
 
  private:
   void read_pages(const ocr::PageReaders& readers) {
-    while (auto picture = next()) {
+    while (auto picture = next(*readers.first)) {
       const std::uint32_t index = picture->first;
       PageResult& result = results_[index];
       result.width = picture->second.width;
@@ -63,7 +64,7 @@ class PageQueue {
     }
   }
 
-  std::optional<std::pair<std::uint32_t, Image>> next() {
+  std::optional<std::pair<std::uint32_t, Image>> next(const OcrEngine& engine) {
     const std::lock_guard lock(mutex_);
     while (!cancelled_ && next_ < pictures_.count) {
       const std::uint32_t index = next_++;
@@ -71,7 +72,7 @@ class PageQueue {
         cancelled_ = true;
         break;
       }
-      auto picture = pictures_.load(index);
+      auto picture = pictures_.load(index, engine);
       if (picture) return std::pair(index, std::move(*picture));
       results_[index].error = std::move(picture.error());
     }
@@ -196,6 +197,7 @@ Result<Scan> read_scan(const Pictures& pictures,
   decode.limits = options.limits;
   auto scan = assemble(queue, decode, options);
   if (!scan) return scan;
+  if (options.pictures > 0) ocr::cut_cells(*scan, pictures, *engines.front(), options.pictures);
   scan->engine = engines.front()->name();
   if (!seconds.empty()) scan->engine += " + " + std::string(seconds.front()->name());
   return scan;

@@ -19,7 +19,8 @@ struct DecodedRow {
   RowProof proof;
   TotalProof total;
   SettledDate date;
-  std::int64_t amount = 0;  // magnitude
+  std::int32_t second = -1;  // the time as printed; -1: none
+  std::int64_t amount = 0;   // magnitude
   Direction direction = Direction::neutral;
   bool direction_known = false;
   bool amount_implied = false;  // unread, taken from the balances

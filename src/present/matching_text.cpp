@@ -28,7 +28,7 @@ void put_link(json::Writer& w, const SettlementLink& link,
   w.member("amount_fen", link.amount.fen());
   w.member("kind", to_string(link.kind));
   w.member("deducted_fen", link.deducted.fen());
-  put_number(w, "margin", link.margin);
+  put_number(w, "probability", link.probability);
   w.member("ambiguous", link.ambiguous);
   w.member("interchangeable", link.interchangeable);
   w.member("why", link.why);
@@ -46,6 +46,16 @@ std::string render_matching_json(const Matching& matching,
   w.begin_array();
   for (const SettlementLink& link : matching.links) put_link(w, link, invoices, payments);
   w.end_array();
+  w.key("alternatives");
+  w.begin_array();
+  for (const SettlementAlternative& one : matching.alternatives) {
+    w.begin_object();
+    w.member("flow", payments[one.payment].id);
+    w.member("invoice", invoices[one.invoice].id);
+    put_number(w, "probability", one.probability);
+    w.end_object();
+  }
+  w.end_array();
   w.key("unresolved_flows");
   w.begin_array();
   for (const std::uint32_t payment : matching.unresolved_payments) w.value(payments[payment].id);
@@ -60,8 +70,8 @@ std::string render_matching_csv(const Matching& matching,
                                 const std::vector<PayableInvoice>& invoices,
                                 const std::vector<Payment>& payments) {
   CsvWriter csv;
-  for (const std::string_view name :
-       {"invoice", "flow", "amount_fen", "kind", "margin", "ambiguous", "interchangeable", "why"})
+  for (const std::string_view name : {"invoice", "flow", "amount_fen", "kind", "probability",
+                                      "ambiguous", "interchangeable", "why"})
     csv.cell(name);
   csv.end_row();
   for (const SettlementLink& link : matching.links) {
@@ -69,7 +79,7 @@ std::string render_matching_csv(const Matching& matching,
     csv.text(payments[link.payment].id);
     csv.cell(std::to_string(link.amount.fen()));
     csv.cell(to_string(link.kind));
-    csv.cell(number_text(link.margin));
+    csv.cell(number_text(link.probability));
     csv.cell(truth(link.ambiguous));
     csv.cell(truth(link.interchangeable));
     csv.cell(link.why);

@@ -79,6 +79,7 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     {"row_continued", "有的行没有日期和金额，只含文字，已略过"},
     {"row_crossed_out", "有的行被划掉，未计入"},
     {"row_incomplete", "有交易的内容不完整"},
+    {"row_left_out", "该行金额、日期或方向不可读，未计入指标"},
     {"row_realigned", "有未加引号的分隔符，其后各列已按内容对齐"},
     {"row_skipped", "有交易无法读取，未计入"},
     {"rows_missing", "工作表的行数少于其自述"},

@@ -437,7 +437,7 @@ std::vector<NameMatch> NameIndex::find(std::string_view text, std::size_t count_
   CompanyName name = parse_company_name(text);
   if (name.core.empty() || (name.person && !has_business(name.core))) {
     if (exact == exact_.end()) return {};
-    return {{first_[exact->second], 1, 0}};
+    return {{first_[exact->second], 1, 0, true}};
   }
   name.person = false;
   if (name.printed.empty()) name.printed = name.core;
@@ -446,7 +446,8 @@ std::vector<NameMatch> NameIndex::find(std::string_view text, std::size_t count_
       std::log((1 - kPriorUnknown) / static_cast<double>(std::max<std::size_t>(1, names_.size())));
   for (const std::uint32_t index : candidates(name, scratch)) {
     const double likelihood = explained(name, names_[index]).likelihood;
-    out.push_back({index, 0, likelihood + known_prior});
+    out.push_back(
+        {index, 0, likelihood + known_prior, exact != exact_.end() && exact->second == index});
   }
   if (out.empty()) return {};
   std::sort(out.begin(), out.end(), [](const NameMatch& a, const NameMatch& b) {

@@ -22,6 +22,7 @@ struct NameMatch {
   std::uint32_t index = 0;  // into the known names; of equal names the first
   double score = 0;         // 0..1: probability that the name stands for it
   double likelihood = 0;    // natural logarithm of the explanation
+  bool exact = false;       // the same after normalisation
 };
 
 // Damages of an explanation, for people.

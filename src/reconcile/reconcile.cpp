@@ -122,6 +122,13 @@ void Work::missing_source(std::string_view name, SourceKind kind) {
       return;
     }
   }
+  for (const Source& source : dossier.sources) {
+    if (source.kind == kind && !source.unread.empty()) {
+      missing(name, fmt::format("{}扫描件未识别", kind_title(kind)),
+              std::string(material_of(kind)));
+      return;
+    }
+  }
   for (const SourceAge& age : out.ages) {
     if (dossier.sources[age.source].kind == kind && age.age_days > age.hard_days) {
       missing(name, fmt::format("{}数据已过时（{}天），按缺失处理", kind_title(kind), age.age_days),
@@ -169,8 +176,8 @@ Money to_money_or_throw(const Decimal& yuan) {
 Result<Reconciliation> reconcile(const Dossier& dossier, const ReconcilePolicy& policy,
                                  Watch* watch) {
   static constexpr std::array kSteps = {
-      select_sources,  build_ledger,  check_chains,  find_cycles,      balance_facts,
-      statement_facts, pattern_facts, invoice_facts, government_facts, cross_facts};
+      select_sources, build_ledger,  check_chains,     find_cycles, balance_facts, statement_facts,
+      pattern_facts,  invoice_facts, government_facts, cross_facts, scan_facts};
   try {
     Work work(dossier, policy, watch);
     if (watch != nullptr) watch->begin("reconcile", kSteps.size());

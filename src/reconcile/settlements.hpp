@@ -11,28 +11,36 @@
 namespace zhun::reconcile {
 
 struct Settlement {
-  double weight = 0;  // natural logarithm of how much likelier it is than chance
-  SettlementKind kind = SettlementKind::single;
-  std::vector<std::uint32_t> invoices, payments;  // indices of the caller's, sorted
+  float weight = 0;       // natural logarithm of how much likelier it is than chance
+  std::int32_t days = 0;  // from the (last) invoice to the (last) payment
   std::int64_t deducted_fen = 0;
+  std::uint32_t items_begin = 0;  // of Settlements::items: its invoices, then its payments
+  std::uint8_t invoice_count = 0, payment_count = 0;
+  SettlementKind kind = SettlementKind::single;
+  // Share of the customer's payments of this amount that were set against the invoice at all.
+  float looked_at = 1;
   // Why, for people.
   bool name_exact = false, by_person = false, memo_quotes = false, usual_fee = false,
        usual_shares = false;
-  std::int32_t days = 0;  // from the (last) invoice to the (last) payment
 };
 
 struct Settlements {
   std::vector<Settlement> all;
-  bool complete = true;  // false: MatchingLimits::hypotheses_max was met
+  std::vector<std::uint32_t> items;    // indices of the caller's
+  std::vector<std::uint32_t> classes;  // of each invoice: alike for one customer and amount
+  bool complete = true;                // false: MatchingLimits::hypotheses_max was met
+
+  [[nodiscard]] std::span<const std::uint32_t> invoices(const Settlement& of) const {
+    return std::span(items).subspan(of.items_begin, of.invoice_count);
+  }
+  [[nodiscard]] std::span<const std::uint32_t> payments(const Settlement& of) const {
+    return std::span(items).subspan(of.items_begin + of.invoice_count, of.payment_count);
+  }
 };
 
-// What is settled already takes no part. `persons`: natural persons whom no invoice names may have
-// paid for any customer, which is only worth looking at for what is left.
-struct Open {
-  std::vector<bool> invoices, payments;
-};
+// Invoices and payments in an order of their own contents, so that the result is one of contents.
 [[nodiscard]] Settlements find_settlements(std::span<const PayableInvoice> invoices,
-                                           std::span<const Payment> payments, const Open& open,
-                                           bool persons, const MatchingLimits& limits);
+                                           std::span<const Payment> payments,
+                                           const MatchingLimits& limits);
 
 }  // namespace zhun::reconcile

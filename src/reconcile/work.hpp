@@ -105,6 +105,7 @@ void pattern_facts(Work& work);     // S11 to S13, S17, S20 to S27, S33 to S36
 void invoice_facts(Work& work);     // V and T
 void government_facts(Work& work);  // G, identity
 void cross_facts(Work& work);       // X, triangulation, need, capacity
+void scan_facts(Work& work);        // X40, S60, and how much of each fact rests on doubtful rows
 
 // Shared arithmetic.
 [[nodiscard]] std::optional<Decimal> ratio(Money a, Money b);

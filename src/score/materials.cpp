@@ -77,7 +77,7 @@ std::string source_for(const Dossier& dossier, std::string_view material) {
                     : material == "M-VAT" || material == "M-TAX" ? SourceKind::tax
                                                                  : SourceKind::government;
   for (const Source& source : dossier.sources) {
-    if (source.kind == kind && source.authorised) return source.id;
+    if (source.kind == kind && source.authorised && source.unread.empty()) return source.id;
   }
   return "";
 }

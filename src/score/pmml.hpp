@@ -1,10 +1,11 @@
-// PMML 4.x scorecards: total, partial scores and ranked reason codes, in exact decimals.
+// PMML 4.x: scorecards and regression models, with the fields they derive and put out.
 //
-//   auto card = pmml::Scorecard::parse(bytes, "legal.pmml", limits);
-//   auto score = card->evaluate(facts);                // Result<Score>
+//   auto model = pmml::Model::parse(bytes, "card.pmml", limits);
+//   auto prediction = model->evaluate(facts);          // Result<Prediction>
 //
-// Immutable after parse: evaluate from any number of threads. What the reader does not support is
-// refused with file and line.
+// Scores are exact decimals; what is transcendental (logit, exp) goes through double. Immutable
+// after parse: evaluate from any number of threads. What the reader does not support is refused
+// with file and line.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,7 @@ using Extensions = std::vector<std::pair<std::string, std::string>>;  // name, v
 struct Attribute {
   std::string words;  // "< 36", "[36, 60)", "A, B", "missing", "otherwise"
   Decimal partial_score;
+  bool computed = false;     // the partial score is an expression; partial_score is 0
   std::string reason_code;   // its own or the characteristic's; may be empty
   bool for_missing = false;  // matches a missing value: isMissing, or True
   bool otherwise = false;    // True: matches anything that no attribute before it did
@@ -56,15 +58,15 @@ struct Partial {
   std::string_view reason_code;
 };
 
-struct ScorecardData;
+struct ModelData;
 
 struct Score {
-  Decimal total;
+  Decimal total;                  // before Targets rescale it
   std::vector<Partial> partials;  // one a characteristic, in the file's order
   // Ranked: most points lost first, codes without a loss left out, equal losses in the file's
   // order.
   std::vector<std::string> reason_codes;
-  std::shared_ptr<const ScorecardData> card;  // keeps the texts of the partials
+  std::shared_ptr<const ModelData> card;  // keeps the texts of the partials
 };
 
 class Scorecard {
@@ -88,7 +90,39 @@ class Scorecard {
   [[nodiscard]] Result<Score> evaluate(const feel::Context& inputs) const;
 
  private:
-  std::shared_ptr<const ScorecardData> data_;
+  friend class Model;
+  std::shared_ptr<const ModelData> data_;
 };
+
+struct Prediction {
+  feel::Value target;  // after Targets; null: the inputs do not suffice
+  // Classification: category and probability, in the order of the file's tables.
+  std::vector<std::pair<std::string, Decimal>> probabilities;
+  std::vector<feel::Value> outputs;  // one an output field
+  std::optional<Score> score;        // of a scorecard
+};
+
+class Model {
+ public:
+  [[nodiscard]] static Result<Model> parse(std::string_view bytes, std::string_view file,
+                                           const Limits& limits);
+
+  [[nodiscard]] std::string_view name() const;                 // modelName
+  [[nodiscard]] std::optional<Scorecard> scorecard() const;    // nullopt: a regression model
+  [[nodiscard]] std::string_view target() const;               // "prediction" where it has no name
+  [[nodiscard]] std::span<const std::string> fields() const;   // active fields of the MiningSchema
+  [[nodiscard]] std::span<const std::string> outputs() const;  // names of the output fields
+
+  // Errors as Scorecard::evaluate.
+  [[nodiscard]] Result<Prediction> evaluate(const feel::Context& inputs) const;
+
+ private:
+  std::shared_ptr<const ModelData> data_;
+};
+
+// The document as PMML 4.4: read with any version 4.x, written with all that it says, so that
+// reading it again gives the same model. Errors: as Model::parse.
+[[nodiscard]] Result<std::string> rewrite(std::string_view bytes, std::string_view file,
+                                          const Limits& limits);
 
 }  // namespace zhun::pmml

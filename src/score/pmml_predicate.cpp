@@ -15,14 +15,6 @@ namespace {
 
 using feel::Value;
 
-Place place_of(const xml::Element& element, std::string_view file) {
-  Place place;
-  place.source = file;
-  place.row = element.line;
-  place.field = element.name;
-  return place;
-}
-
 Answer answer(bool yes) { return yes ? Answer::yes : Answer::no; }
 
 class ConstantPredicate : public Predicate {
@@ -297,12 +289,12 @@ std::optional<std::vector<std::string>> split_array(std::string_view text) {
 class Reader {
  public:
   Reader(std::span<const Field> fields, std::string_view file, const Limits& limits)
-      : fields_(fields), file_(file), limits_(limits) {}
+      : fields_(fields), reading_{file, limits} {}
 
   Result<PredicatePtr> read(const xml::Element& element, std::size_t depth) const {
-    if (depth > limits_.expression_depth_max) {
-      return fail(ErrorCode::limit, place_of(element, file_),
-                  "predicates are nested more deeply than the limit");
+    if (depth > reading_.limits.expression_depth_max) {
+      return reading_.refuse(element, "predicates are nested more deeply than the limit",
+                             ErrorCode::limit);
     }
     if (element.name == "True") return std::make_unique<ConstantPredicate>(true);
     if (element.name == "False") return std::make_unique<ConstantPredicate>(false);
@@ -317,27 +309,12 @@ class Reader {
     for (std::uint32_t i = 0; i < fields_.size(); ++i) {
       if (fields_[i].name == name) return FieldReference{i, fields_[i].name};
     }
-    return fail(ErrorCode::policy, place_of(element, file_),
-                "the predicate names a field that is not in the mining schema");
+    return reading_.refuse(element, "the predicate names a field that is not in the mining schema");
   }
 
   Result<Value> value_of(std::string_view text, std::uint32_t field,
                          const xml::Element& element) const {
-    if (fields_[field].numeric) {
-      const auto number = Decimal::parse(trim(text));
-      if (!number)
-        return fail(ErrorCode::policy, place_of(element, file_),
-                    "the value is not a number but the field is one");
-      return Value(*number);
-    }
-    if (fields_[field].boolean) {
-      if (text != "true" && text != "false") {
-        return fail(ErrorCode::policy, place_of(element, file_),
-                    "the value is not true or false but the field is a boolean");
-      }
-      return Value(text == "true");
-    }
-    return Value(text);
+    return reading_.typed(element, text, fields_[field].type);
   }
 
   Result<PredicatePtr> read_simple(const xml::Element& element) const {
@@ -348,10 +325,9 @@ class Reader {
       return std::make_unique<MissingPredicate>(std::move(*field), name == "isMissing");
     }
     const auto comparison = comparison_of(name);
-    if (!comparison)
-      return fail(ErrorCode::policy, place_of(element, file_), "the operator is not one of PMML");
+    if (!comparison) return reading_.refuse(element, "the operator is not one of PMML");
     if (!element.has_attribute("value")) {
-      return fail(ErrorCode::policy, place_of(element, file_), "the predicate has no value");
+      return reading_.refuse(element, "the predicate has no value");
     }
     auto value = value_of(element.attribute("value"), field->index, element);
     if (!value) return tl::unexpected(value.error());
@@ -364,12 +340,10 @@ class Reader {
     const std::string_view name = element.attribute("booleanOperator");
     const xml::Element* array = element.child("Array");
     if ((name != "isIn" && name != "isNotIn") || array == nullptr) {
-      return fail(ErrorCode::policy, place_of(element, file_), "the set predicate is not complete");
+      return reading_.refuse(element, "the set predicate is not complete");
     }
     const auto items = split_array(array->text);
-    if (!items)
-      return fail(ErrorCode::policy, place_of(*array, file_),
-                  "the array has a quote that is not closed");
+    if (!items) return reading_.refuse(*array, "the array has a quote that is not closed");
     std::vector<Value> values;
     for (const auto& item : *items) {
       auto value = value_of(item, field->index, *array);
@@ -383,7 +357,7 @@ class Reader {
     static constexpr std::array<std::string_view, 4> kNames{"and", "or", "xor", "surrogate"};
     const auto name = std::find(kNames.begin(), kNames.end(), element.attribute("booleanOperator"));
     if (name == kNames.end()) {
-      return fail(ErrorCode::policy, place_of(element, file_), "the operator is not one of PMML");
+      return reading_.refuse(element, "the operator is not one of PMML");
     }
     std::vector<PredicatePtr> parts;
     for (const auto& part : element.children) {
@@ -393,16 +367,14 @@ class Reader {
       parts.push_back(std::move(*predicate));
     }
     if (parts.size() < 2) {
-      return fail(ErrorCode::policy, place_of(element, file_),
-                  "a compound predicate has two parts or more");
+      return reading_.refuse(element, "a compound predicate has two parts or more");
     }
     return std::make_unique<CompoundPredicate>(static_cast<Connective>(name - kNames.begin()),
                                                std::move(parts));
   }
 
   std::span<const Field> fields_;
-  std::string_view file_;
-  const Limits& limits_;
+  Reading reading_;
 };
 
 }  // namespace
@@ -418,7 +390,7 @@ Result<PredicatePtr> read_predicate(const xml::Element& holder, std::span<const 
   for (const auto& child : holder.children) {
     if (is_predicate(child.name)) return Reader(fields, file, limits).read(child, 0);
   }
-  return fail(ErrorCode::policy, place_of(holder, file), "the element has no predicate");
+  return Reading{file, limits}.refuse(holder, "the element has no predicate");
 }
 
 }  // namespace zhun::pmml

@@ -9,20 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "base/xml.hpp"
-#include "score/feel.hpp"
-#include "zhun/decimal.hpp"
+#include "score/pmml_reading.hpp"
 
 namespace zhun::pmml {
 
 enum class Answer : std::int8_t { no = 0, yes = 1, unknown = -1 };
-
-// A field's value as its data type wants it; null is missing.
-struct Field {
-  std::string name;
-  bool numeric = false;
-  bool boolean = false;
-};
 
 class Predicate {
  public:

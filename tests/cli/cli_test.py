@@ -16,7 +16,8 @@ import arrow_stream
 
 OPTIONS = None
 HERE = pathlib.Path(__file__).resolve().parent
-OUTPUTS = ["assessment.json", "checklist.json", "report.html"]
+OUTPUTS = ["assessment.json", "checklist.json", "explanation.html", "report.html",
+           "seal.json"]
 
 
 def zhun(*words, environment=None, cwd=None, stdin=None):
@@ -79,14 +80,99 @@ class Usage(Command):
                       ["parse", "a", "--format", "csv", "--json"], ["parse", "a", "b", "--arrow"],
                       ["parse", "a", "--why", "--csv"], ["parse", "-", "-"],
                       ["parse", "a", "-o", ""], ["policy"], ["policy", "export"],
-                      ["policy", "check", "a", "b"], ["policy", "burn", "a"]):
+                      ["policy", "check", "a", "b"], ["policy", "burn", "a"], ["verify"], ["verify", "a", "b"],
+                      ["verify", "a", "--audit", "b"], ["erase"], ["erase", "a", "b"]):
             self.assertIn("see zhun help", self.fails(2, *words))
         done = zhun()
         self.assertEqual((done.returncode, done.stdout), (2, b""))
 
 
+class Trust(Command):
+    """verify, erase and the audit trail."""
+
+    def setUp(self):
+        super().setUp()
+        self.key = self.folder / "key"
+        self.key.write_bytes(bytes(range(32)))
+        self.trail = self.folder / "trail.jsonl"
+
+    def assess(self, *more):
+        return self.succeeds("assess", self.dossier, "--out", self.out, *more)
+
+    def test_outputs_are_as_they_were_sealed(self):
+        self.assess()
+        self.assertIn(b"4 outputs are as they were sealed", self.succeeds("verify", self.out))
+
+    def test_any_changed_added_or_removed_file_is_named(self):
+        self.assess()
+        for name in OUTPUTS:
+            path = self.out / name
+            before = path.read_bytes()
+            for place in (0, len(before) // 2, len(before) - 1):
+                path.write_bytes(before[:place] + bytes([before[place] ^ 1]) + before[place + 1:])
+                self.assertIn(name, self.fails(1, "verify", self.out))
+            path.unlink()
+            self.assertIn(name, self.fails(1, "verify", self.out))
+            path.write_bytes(before)
+        (self.out / "more.txt").write_text("x")
+        self.assertIn("more.txt", self.fails(1, "verify", self.out))
+
+    def test_outputs_and_seal_rewritten_together_need_the_key(self):
+        self.assess("--key-file", self.key)
+        self.succeeds("verify", self.out, "--key-file", self.key)
+        self.assess()  # by somebody without the key
+        self.succeeds("verify", self.out)
+        self.fails(1, "verify", self.out, "--key-file", self.key)
+
+    def test_each_run_leaves_a_line_that_follows_the_one_before(self):
+        for masking in ("inside-bank", "none"):
+            self.assess("--audit", self.trail, "--actor", "1001", "--masking", masking)
+        lines = [json.loads(line) for line in self.trail.read_text(encoding="utf-8").splitlines()]
+        self.assertEqual([line["action"] for line in lines], ["ANALYSE", "REVEAL"])
+        self.assertEqual([line["actor"] for line in lines], ["1001", "1001"])
+        self.assertEqual(lines[1]["prev_hash"], lines[0]["hash"])
+        seal = json.loads((self.out / "seal.json").read_text(encoding="utf-8"))
+        self.assertEqual(lines[1]["output_digest"], seal["sha256"])
+        self.assertIn(b"2 lines", self.succeeds("verify", "--audit", self.trail))
+        text = self.trail.read_text(encoding="utf-8")
+        self.trail.write_text(text.replace("1001", "1002", 1), encoding="utf-8")
+        self.assertIn("row 1", self.fails(1, "verify", "--audit", self.trail))
+        self.fails(1, "verify", "--audit", self.folder / "absent")
+
+    def test_no_run_is_left_out_of_a_trail_that_cannot_be_written(self):
+        self.trail.write_text("not a trail", encoding="utf-8")
+        self.fails(1, "assess", self.dossier, "--out", self.out, "--audit", self.trail)
+        self.assertFalse(self.out.exists())
+
+    def test_many_processes_write_one_trail(self):
+        command = [OPTIONS.zhun, "assess", str(self.dossier), "--audit", str(self.trail), "--out"]
+        running = [subprocess.Popen([*command, str(self.folder / f"out{i}")], stdout=subprocess.DEVNULL)
+                   for i in range(6)]
+        self.assertEqual([process.wait(timeout=300) for process in running], [0] * 6)
+        self.assertIn(b"6 lines", self.succeeds("verify", "--audit", self.trail))
+
+    def test_erase_lists_first_and_removes_what_zhun_wrote(self):
+        self.assess()
+        self.assertIn(b"Nothing was removed", self.succeeds("erase", self.out))
+        self.assertEqual(sorted(os.listdir(self.out)), OUTPUTS)
+        (self.out / "own.txt").write_text("the host's")
+        text = self.succeeds("erase", self.out, "--yes", "--audit", self.trail)
+        self.assertIn(b"5 files removed", text)
+        self.assertEqual(os.listdir(self.out), ["own.txt"])
+        self.assertIn(b"1 lines", self.succeeds("verify", "--audit", self.trail))
+        (self.out / "own.txt").unlink()
+        self.assess()
+        self.succeeds("erase", self.out, "--yes")
+        self.assertFalse(self.out.exists())
+        self.fails(1, "erase", self.out)
+
+    def test_a_short_key_is_refused(self):
+        self.key.write_bytes(b"short")
+        self.assertIn("16 bytes", self.fails(1, "assess", self.dossier, "--key-file", self.key))
+
+
 class Assess(Command):
-    def test_writes_three_files_and_tells_a_person(self):
+    def test_writes_its_files_and_tells_a_person(self):
         text = self.succeeds("assess", self.dossier, "--out", self.out).decode()
         self.assertEqual(sorted(os.listdir(self.out)), OUTPUTS)
         for word in ("decision", "score", "limit", "findings", "materials", "report",

@@ -77,10 +77,10 @@ TEST_CASE("no row is verified wrongly, whatever the noise") {
   constexpr Level levels[] = {
       {"clean", 0, 0, 0, 0, 1e-4F, 0.96},
       {"office", 0.002, 0.01, 0.2, 0.0, 1e-4F, 0.85},
-      {"photo", 0.01, 0.05, 0.3, 0.002, 1e-4F, 0.4},
-      {"bad", 0.03, 0.10, 0.5, 0.01, 1e-4F, 0.03},
+      {"photo", 0.01, 0.05, 0.3, 0.002, 1e-4F, 0.25},
+      {"bad", 0.03, 0.10, 0.5, 0.01, 1e-4F, 0.015},
       {"worst", 0.08, 0.2, 0.6, 0.02, 1e-4F, 0},
-      {"saturated", 0.004, 0.02, 0.3, 0, 0.004F, 0.6},
+      {"saturated", 0.004, 0.02, 0.3, 0, 0.004F, 0.55},
       {"saturated bad", 0.03, 0.1, 0.5, 0, 0.004F, 0.01},
   };
   for (const auto& level : levels) {
@@ -93,8 +93,9 @@ TEST_CASE("no row is verified wrongly, whatever the noise") {
     const Outcome outcome = run(noise, rows_to_try());
     report(level.name, outcome);
     CHECK(outcome.verified_wrong == 0);
-    // A date that is misread as its neighbour's leaves no trace.
-    CHECK(outcome.verified_misdated * 1000 <= outcome.rows);
+    // Where all figures are right and a single crop says clearly what a neighbour's date could be,
+    // nothing tells.
+    CHECK(outcome.verified_misdated <= 1 + outcome.rows / 5000);
     CHECK(static_cast<double>(outcome.verified) >=
           level.verified_least * static_cast<double>(outcome.rows));
   }

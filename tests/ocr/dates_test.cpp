@@ -82,3 +82,58 @@ TEST_CASE("a date that a known confusion may have made is not certain") {
   confirm_dates(settled, false, doubts);
   CHECK(!settled[0].certain);
 }
+
+TEST_CASE("a date of which two crops say different things is not certain") {
+  simulated::Random random(2);
+  const auto lattice = [&](const char* text) {
+    NumberLattice made;
+    made.append(simulated::make_reading(text, {}, random));
+    return made;
+  };
+  std::vector<DateCell> cells;
+  cells.push_back(cell_of("2026-01-11"));
+  cells.push_back(DateCell(lattice("2026-01-12"), std::nullopt, lattice("2026-01-12")));
+  cells.push_back(DateCell(lattice("2026-01-13"), std::nullopt, lattice("2026-01-15")));
+  cells.push_back(cell_of("2026-01-16"));
+  auto settled = settle_dates(cells, false);
+  confirm_dates(settled, false, {});
+  CHECK(settled[1].certain);
+  CHECK(!settled[2].certain);
+}
+
+TEST_CASE("where clear figures were wrong, a date must leave no other one between its neighbours") {
+  std::vector<DateCell> cells;
+  for (const char* text :
+       {"2026-01-11", "2026-01-11", "2026-01-11", "2026-01-12", "2026-02-03", "2026-02-03"}) {
+    cells.push_back(cell_of(text));
+  }
+  auto settled = settle_dates(cells, false);
+  DateDoubts doubts;
+  doubts.strict = true;
+  confirm_dates(settled, false, doubts);
+  CHECK(!settled[0].certain);  // nothing stands before it
+  CHECK(settled[1].certain);
+  CHECK(!settled[2].certain);  // may be the 12th
+  CHECK(!settled[3].certain);  // may be the 13th, the 14th, ...
+  CHECK(!settled[4].certain);
+}
+
+TEST_CASE("a time that runs backwards within a day makes its date doubtful") {
+  std::vector<DateCell> cells;
+  const char* texts[] = {"2026-01-11 08:00:00", "2026-01-11 09:00:00", "2026-01-11 10:00:00",
+                         "2026-01-11 11:00:00", "2026-01-11 12:00:00", "2026-01-11 13:00:00",
+                         "2026-01-11 09:30:00",  // of the 12th
+                         "2026-01-13 10:00:00"};
+  for (const char* text : texts) cells.push_back(cell_of(text));
+  auto settled = settle_dates(cells, false);
+  for (std::size_t i = 0; i < cells.size(); ++i) settled[i].second = cells[i].second();
+  confirm_dates(settled, false, {});
+  CHECK(!settled[6].certain);
+  CHECK(!settled[5].certain);
+  CHECK(settled[4].certain);
+  // Times that run in no order at all say nothing.
+  settled[1].second = 1;
+  settled[3].second = 2;
+  confirm_dates(settled, false, {});
+  CHECK(settled[6].certain);
+}

@@ -48,7 +48,7 @@ Image ruled_page() {
 Result<Scan> scan(std::size_t threads, std::uint32_t pages, std::uint32_t throws_from = 1000) {
   std::vector<std::unique_ptr<OcrEngine>> engines;
   for (std::size_t i = 0; i < threads; ++i) engines.push_back(std::make_unique<BlindEngine>());
-  const Pictures pictures{pages, [&](std::uint32_t index) -> Result<Image> {
+  const Pictures pictures{pages, [&](std::uint32_t index, const OcrEngine&) -> Result<Image> {
                             if (index >= throws_from) throw std::bad_alloc();
                             return ruled_page();
                           }};
@@ -77,6 +77,7 @@ TEST_CASE("no engine and no page are said, and progress can stop the reading") {
   engines.push_back(std::make_unique<BlindEngine>());
   ScanOptions options;
   options.progress = [](std::uint32_t, std::uint32_t) { return false; };
-  const Pictures pictures{1, [](std::uint32_t) -> Result<Image> { return ruled_page(); }};
+  const Pictures pictures{
+      1, [](std::uint32_t, const OcrEngine&) -> Result<Image> { return ruled_page(); }};
   CHECK(read_scan(pictures, engines, {}, options).error().code == ErrorCode::cancelled);
 }

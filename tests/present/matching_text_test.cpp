@@ -19,10 +19,11 @@ Matching sample() {
   Matching matching;
   SettlementLink link;
   link.amount = Money::from_fen(12345);
-  link.margin = 1.23456;
+  link.probability = 0.98765;
   link.interchangeable = true;
   link.why = "one payment, to the cent";
   matching.links.push_back(link);
+  matching.alternatives = {{0, 1, 0.25}};
   matching.unresolved_payments = {1};
   matching.complete = false;
   return matching;
@@ -32,17 +33,21 @@ Matching sample() {
 
 TEST_CASE("a link is a row; an id cannot become a formula, and quotes stay one cell") {
   CHECK(render_matching_csv(sample(), kInvoices, kPayments) ==
-        "invoice,flow,amount_fen,kind,margin,ambiguous,interchangeable,why\r\n"
-        "'=I1,\"F\"\"1\",12345,single,1.235,false,true,\"one payment, to the cent\"\r\n");
+        "invoice,flow,amount_fen,kind,probability,ambiguous,interchangeable,why\r\n"
+        "'=I1,\"F\"\"1\",12345,single,0.988,false,true,\"one payment, to the cent\"\r\n");
 }
 
-TEST_CASE("JSON says what is unresolved and whether a limit was met") {
+TEST_CASE("JSON says what else is likely, what is unresolved and whether a limit was met") {
   const auto value = json::parse(render_matching_json(sample(), kInvoices, kPayments), "", {});
   REQUIRE(value);
   const json::Value& link = value->find("links")->items.at(0);
   CHECK(link.find("invoice")->text == "=I1");
-  CHECK(link.find("margin")->text == "1.235");
+  CHECK(link.find("probability")->text == "0.988");
   CHECK(link.find("interchangeable")->boolean);
+  const json::Value& other = value->find("alternatives")->items.at(0);
+  CHECK(other.find("flow")->text == "F2");
+  CHECK(other.find("invoice")->text == "=I1");
+  CHECK(other.find("probability")->text == "0.250");
   CHECK(value->find("unresolved_flows")->items.at(0).text == "F2");
   CHECK_FALSE(value->find("complete")->boolean);
 }

@@ -1,8 +1,10 @@
-// Set packing against trying everything.
+// Chances and packings of sets against trying everything.
 #include "reconcile/set_packing.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <random>
 #include <set>
 #include <vector>
@@ -11,68 +13,149 @@ using namespace zhun::reconcile;
 
 namespace {
 
-double brute_force(const std::vector<WeightedSet>& sets, std::uint32_t forbidden) {
-  double best = 0;
-  for (std::uint32_t mask = 0; mask < 1U << sets.size(); ++mask) {
-    if (forbidden < sets.size() && (mask >> forbidden & 1) != 0) continue;
+struct Problem {
+  Sets sets;
+  std::vector<float> weights;
+
+  void add(float weight, std::vector<std::uint32_t> items) {
+    sets.add(items);
+    weights.push_back(weight);
+  }
+};
+
+// Every packing, as bits; its sum of weights goes to `visit`.
+template <typename Visit>
+void each_packing(const Problem& problem, Visit visit) {
+  const std::size_t count = problem.sets.size();
+  for (std::uint32_t mask = 0; mask < 1U << count; ++mask) {
     std::set<std::uint32_t> used;
     double weight = 0;
     bool disjoint = true;
-    for (std::uint32_t i = 0; i < sets.size(); ++i) {
+    for (std::uint32_t i = 0; i < count && disjoint; ++i) {
       if ((mask >> i & 1) == 0) continue;
-      weight += sets[i].weight;
-      for (const std::uint32_t item : sets[i].items)
+      weight += problem.weights[i];
+      for (const std::uint32_t item : problem.sets.of(i))
         disjoint = disjoint && used.insert(item).second;
     }
-    if (disjoint) best = std::max(best, weight);
+    if (disjoint) visit(mask, weight);
   }
+}
+
+std::vector<double> exact_chances(const Problem& problem) {
+  double sum = 0;
+  std::vector<double> chances(problem.sets.size());
+  each_packing(problem, [&](std::uint32_t mask, double weight) {
+    sum += std::exp(weight);
+    for (std::size_t i = 0; i < chances.size(); ++i)
+      if ((mask >> i & 1) != 0) chances[i] += std::exp(weight);
+  });
+  for (double& chance : chances) chance /= sum;
+  return chances;
+}
+
+double best_weight(const Problem& problem) {
+  double best = 0;
+  each_packing(problem, [&](std::uint32_t, double weight) { best = std::max(best, weight); });
   return best;
 }
 
 }  // namespace
 
-TEST_CASE("the heaviest packing and its margins are those of trying everything") {
+TEST_CASE("without loops the chances are those of all packings") {
+  // Sets in a row, each sharing one item with the next, and two that stand alone.
+  Problem row;
+  row.sets.item_count = 11;
+  row.add(2, {0, 1});
+  row.add(1.5F, {1, 2, 3});
+  row.add(3, {3, 4});
+  row.add(-1, {4, 5});
+  row.add(0.5F, {5});
+  row.add(7, {8, 9});
+  row.add(40, {10});
+  const Chances chances = set_chances(row.sets, row.weights, 50);
+  CHECK(chances.settled);
+  const std::vector<double> exact = exact_chances(row);
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    CAPTURE(i);
+    CHECK(chances.of[i] == doctest::Approx(exact[i]).epsilon(0.02));
+  }
+}
+
+TEST_CASE("with loops the chances are close to those of all packings") {
   std::mt19937 source(7);
   const auto random = [&] { return static_cast<std::uint32_t>(source()); };
-  for (int round = 0; round < 200; ++round) {
-    CAPTURE(round);
-    std::vector<WeightedSet> sets(1 + random() % 11);
-    for (WeightedSet& set : sets) {
-      set.weight = 1 + static_cast<double>(random() % 1000) / 100;
+  double error = 0;
+  std::size_t count = 0;
+  for (int round = 0; round < 100; ++round) {
+    Problem problem;
+    problem.sets.item_count = 14;
+    for (std::uint32_t i = 2 + random() % 10; i > 0; --i) {
       std::set<std::uint32_t> items;
-      for (std::uint32_t i = 1 + random() % 3; i > 0; --i) items.insert(random() % 9);
-      set.items.assign(items.begin(), items.end());
+      for (std::uint32_t j = 1 + random() % 3; j > 0; --j) items.insert(random() % 14);
+      problem.add(static_cast<float>(random() % 500) / 100, {items.begin(), items.end()});
     }
-    const Packing packing = pack_sets(sets, 9, 100'000);
-    CHECK(packing.exact);
-    double weight = 0;
-    for (const ChosenSet& chosen : packing.chosen) weight += sets[chosen.set].weight;
-    const double best = brute_force(sets, 0xFFFF);
-    CHECK(weight == doctest::Approx(best));
-    for (const ChosenSet& chosen : packing.chosen)
-      CHECK(chosen.margin == doctest::Approx(best - brute_force(sets, chosen.set)));
+    const Chances chances = set_chances(problem.sets, problem.weights, 50);
+    const std::vector<double> exact = exact_chances(problem);
+    for (std::size_t i = 0; i < exact.size(); ++i)
+      error += std::abs(static_cast<double>(chances.of[i]) - exact[i]);
+    count += exact.size();
   }
+  CHECK(error / static_cast<double>(count) < 0.02);
 }
 
-TEST_CASE("two packings of the same meaning are equivalent, others are not") {
-  // Payments 0 and 1 for invoices 2 and 3, either way; set 4 is another meaning.
-  std::vector<WeightedSet> sets = {
-      {5, {0, 2}, 100}, {5, {1, 3}, 101}, {5, {0, 3}, 100}, {5, {1, 2}, 101}};
-  for (const ChosenSet& chosen : pack_sets(sets, 4, 1000).chosen) {
-    CHECK(chosen.margin == doctest::Approx(0));
-    CHECK(chosen.equivalent);
-  }
-  sets[2].signature = 102;
-  for (const ChosenSet& chosen : pack_sets(sets, 4, 1000).chosen) CHECK_FALSE(chosen.equivalent);
+TEST_CASE("of equal sets for one item each has its share, nobody's included") {
+  Problem problem;
+  problem.sets.item_count = 1;
+  for (int i = 0; i < 3; ++i) problem.add(0, {0});
+  for (const float chance : set_chances(problem.sets, problem.weights, 50).of)
+    CHECK(chance == doctest::Approx(0.25));
 }
 
-TEST_CASE(
-    "a group of ten thousand equal sets ends within its work and says that it may be better") {
-  std::vector<WeightedSet> sets;
+TEST_CASE("a packing is disjoint and close to the heaviest") {
+  std::mt19937 source(11);
+  const auto random = [&] { return static_cast<std::uint32_t>(source()); };
+  double found = 0, best = 0;
+  for (int round = 0; round < 200; ++round) {
+    Problem problem;
+    problem.sets.item_count = 9;
+    for (std::uint32_t i = 1 + random() % 11; i > 0; --i) {
+      std::set<std::uint32_t> items;
+      for (std::uint32_t j = 1 + random() % 3; j > 0; --j) items.insert(random() % 9);
+      problem.add(1 + static_cast<float>(random() % 1000) / 100, {items.begin(), items.end()});
+    }
+    std::set<std::uint32_t> used;
+    for (const std::uint32_t set : pack_sets(problem.sets, problem.weights)) {
+      for (const std::uint32_t item : problem.sets.of(set)) CHECK(used.insert(item).second);
+      found += static_cast<double>(problem.weights[set]);
+    }
+    best += best_weight(problem);
+  }
+  CHECK(found <= best + 0.01);
+  CHECK(found > 0.99 * best);
+}
+
+TEST_CASE("an exchange of one set for two is found") {
+  Problem problem;
+  problem.sets.item_count = 4;
+  problem.add(5, {1, 2});
+  problem.add(3, {0, 1});
+  problem.add(3, {2, 3});
+  CHECK(pack_sets(problem.sets, problem.weights) == std::vector<std::uint32_t>{1, 2});
+}
+
+TEST_CASE("ten thousand equal sets are packed as far as they go") {
+  Problem problem;
+  problem.sets.item_count = 200;
   for (std::uint32_t i = 0; i < 100; ++i)
-    for (std::uint32_t j = 0; j < 100; ++j) sets.push_back({1, {i, 100 + j}, 0});
-  const Packing packing = pack_sets(sets, 200, 2000);
-  CHECK(packing.chosen.size() == 100);
+    for (std::uint32_t j = 0; j < 100; ++j) problem.add(1, {i, 100 + j});
+  CHECK(pack_sets(problem.sets, problem.weights).size() == 100);
+  for (const float chance : set_chances(problem.sets, problem.weights, 50).of)
+    CHECK(chance == doctest::Approx(0.01).epsilon(0.15));
 }
 
-TEST_CASE("nothing to choose from is nothing") { CHECK(pack_sets({}, 5, 10).chosen.empty()); }
+TEST_CASE("nothing to choose from is nothing") {
+  Sets none;
+  none.item_count = 5;
+  CHECK(pack_sets(none, {}).empty());
+  CHECK(set_chances(none, {}, 5).of.empty());
+}

@@ -163,7 +163,8 @@ TEST_CASE("an empty scorecard gives zero") {
 
 TEST_CASE("what the reader does not support is refused with its line") {
   const auto error = refusal_of(fixture_with(
-      "<Characteristics>", "<Targets><Target field=\"x\"/></Targets><Characteristics>"));
+      "<Characteristics>",
+      "<Output><OutputField name=\"x\" feature=\"standardError\"/></Output><Characteristics>"));
   CHECK(error.code == zhun::ErrorCode::unsupported);
   CHECK(error.place.source == "card.pmml");
   CHECK(error.place.row > 0);

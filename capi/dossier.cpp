@@ -21,7 +21,9 @@ struct RunOptions {
   zhun::Masking masking = zhun::Masking::inside_bank;
   zhun::Limits limits;
   const zhun::PdfEngine* pdf = nullptr;
+  const zhun::CancelToken* cancel = nullptr;
   zhun::Watch watch{nullptr};
+  const zhun_scanner* scanner = nullptr;
 };
 
 constexpr std::size_t kFirstVersion = offsetof(zhun_run_options, pdf);
@@ -32,8 +34,10 @@ zhun_status read_options(const zhun_run_options* given, RunOptions& out, zhun_er
   if (const auto taken = zhun::capi::take_options(given, kFirstVersion, known, error);
       taken != ZHUN_OK)
     return taken;
+  if (known.cancel != nullptr) out.cancel = &known.cancel->token;
   out.watch = zhun::capi::watch_of(known.cancel, known.progress, known.progress_user);
   if (known.pdf != nullptr) out.pdf = known.pdf->engine.get();
+  out.scanner = known.scanner;
   switch (known.masking) {
     case ZHUN_MASKING_INSIDE_BANK:
       out.masking = zhun::Masking::inside_bank;
@@ -140,6 +144,11 @@ zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* pol
     read_options.limits = run.limits;
     read_options.limits.watch = &run.watch;
     read_options.pdf = run.pdf;
+    if (run.scanner != nullptr) read_options.ocr_engines = run.scanner->engines;
+    // Pages of scans are read on other threads, where the caller's callback is not to run.
+    read_options.progress = [&run](std::uint32_t, std::uint32_t) {
+      return run.cancel == nullptr || !run.cancel->requested();
+    };
     const auto read = zhun::read_dossier(description->second, sources, read_options);
     if (!read) return zhun::capi::report(error, read.error());
     auto assessment = zhun::assess(*read, policy->policy, &run.watch);

@@ -12,11 +12,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "zhun.h"
 #include "zhun/assessment.hpp"
 #include "zhun/error.hpp"
 #include "zhun/limits.hpp"
+#include "zhun/ocr.hpp"
 #include "zhun/pdf.hpp"
 #include "zhun/policy.hpp"
 #include "zhun/present.hpp"
@@ -33,6 +35,10 @@ struct zhun_pdf_engine {
 
 struct zhun_cancel {
   zhun::CancelToken token;
+};
+
+struct zhun_scanner {
+  std::vector<std::unique_ptr<zhun::OcrEngine>> engines;  // one
 };
 
 struct zhun_dossier {

@@ -104,7 +104,9 @@ zhun_status zhun_match(const char* media_type, const zhun_file* invoices, const 
     if (!paid) return zhun::capi::report(error, paid.error());
     zhun::MatchingLimits limits;
     limits.watch = &match.watch;
+    match.watch.begin("match", 1);
     const zhun::Matching matching = zhun::match_payments(*owed, *paid, limits);
+    match.watch.advance();
     if (match.watch.stops_now()) return cancelled(error);
     zhun::capi::fill(*out, json ? zhun::render_matching_json(matching, *owed, *paid)
                                 : zhun::render_matching_csv(matching, *owed, *paid));
@@ -127,6 +129,7 @@ zhun_status zhun_resolve(const char* media_type, const zhun_file* known, const z
     const auto messy = zhun::read_names(bytes_of(*damaged), match.of(*damaged));
     if (match.watch.stopped()) return cancelled(error);
     if (!messy) return zhun::capi::report(error, messy.error());
+    match.watch.begin("match", 1);
     const auto resolved = zhun::resolve_names(names_of(*clean), names_of(*messy), &match.watch);
     if (match.watch.stops_now()) return cancelled(error);
     zhun::capi::fill(*out, json ? zhun::render_names_json(resolved, *clean, *messy)

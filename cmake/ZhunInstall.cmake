@@ -35,3 +35,16 @@ foreach(file zhun.pc zhun-core.pc)
   configure_file(${CMAKE_CURRENT_LIST_DIR}/${file}.in ${PROJECT_BINARY_DIR}/${file} @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/${file} DESTINATION ${pkgconfig_directory})
 endforeach()
+
+# The bill of materials (CycloneDX), with the versions of this machine.
+find_package(Python3 QUIET COMPONENTS Interpreter)
+if(Python3_FOUND)
+  add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/zhun.cdx.json
+    COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/sbom.py ${PROJECT_VERSION}
+      ${PROJECT_BINARY_DIR}/zhun.cdx.json
+    DEPENDS ${PROJECT_SOURCE_DIR}/tools/sbom.py ${PROJECT_SOURCE_DIR}/cmake/components.json
+      ${PROJECT_SOURCE_DIR}/cmake/packages.sh
+    VERBATIM)
+  add_custom_target(zhun_bill_of_materials ALL DEPENDS ${PROJECT_BINARY_DIR}/zhun.cdx.json)
+  install(FILES ${PROJECT_BINARY_DIR}/zhun.cdx.json DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/zhun)
+endif()

@@ -1,13 +1,16 @@
 # The Debian packages that zhun needs, in one place. Sourced by examples/run.sh and tests/run.sh.
 # docs/dependencies.md says what each is for.
 build_packages=(build-essential cmake ninja-build pkg-config ccache libfmt-dev libexpected-dev
-  libsimdjson-dev libexpat1-dev libutf8proc-dev zlib1g-dev libssl-dev python3)
+  libsimdjson-dev libexpat1-dev libutf8proc-dev libpcre2-dev libeigen3-dev tzdata zlib1g-dev
+  libssl-dev python3)
 # Without a font for Chinese text PDFium loses single characters of PDF files that embed none.
-test_packages=(doctest-dev libvalijson-dev nlohmann-json3-dev fonts-wqy-microhei abigail-tools)
+test_packages=(doctest-dev libintelrdfpmath-dev libvalijson-dev nlohmann-json3-dev fonts-wqy-microhei
+  abigail-tools)
 fuzz_packages=(clang-16 libclang-rt-16-dev)
 benchmark_packages=(libbenchmark-dev)
 ocr_packages=(libtesseract-dev libleptonica-dev tesseract-ocr-chi-sim tesseract-ocr-eng libpng-dev
   libjpeg62-turbo-dev libtiff-dev)
+java_packages=(openjdk-17-jdk-headless maven)
 
 # install_missing PACKAGE...: through apt, as root or with sudo; nothing and no network when all are there.
 install_missing() {
@@ -103,6 +106,14 @@ install_python() {
   fi
   echo "$versions" > "$folder/versions"
   rm -f "$folder.log"
+}
+
+# install_java: a JDK 17 and Maven, unless both are there from elsewhere.
+install_java() {
+  if command -v mvn > /dev/null && javac -version 2>&1 | grep -qE '^javac (1[7-9]|[2-9][0-9])'; then
+    return 0
+  fi
+  install_missing "${java_packages[@]}"
 }
 
 # configure_and_build PRESET: quiet while it goes well.

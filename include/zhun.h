@@ -146,7 +146,8 @@ typedef struct zhun_file {
 /* ---- Progress and cancel --------------------------------------------------------------------- */
 
 /* Stops calls: name it in the options of any number of them, request from any thread. Every one of
- * them then returns ZHUN_ECANCELLED, within 100 ms of work. A token once requested stays so. */
+ * them then returns ZHUN_ECANCELLED, within 100 ms of work, or, of a scan, when the page at hand is
+ * read. A token once requested stays so. */
 typedef struct zhun_cancel zhun_cancel; /* any thread */
 
 ZHUN_API zhun_status zhun_cancel_create(zhun_cancel** out, zhun_error* error) ZHUN_NOEXCEPT;
@@ -228,6 +229,9 @@ enum {
 /* Reads PDF. Immutable: share freely between threads, which then take turns. */
 typedef struct zhun_pdf_engine zhun_pdf_engine;
 
+/* Reads pictures of statements, with an engine of OCR. One thread at a time. */
+typedef struct zhun_scanner zhun_scanner;
+
 /* Zero is the default of every field. Everything in it is borrowed for the call. */
 typedef struct zhun_run_options {
   uint32_t struct_size;
@@ -235,13 +239,19 @@ typedef struct zhun_run_options {
   uint64_t source_bytes_max;  /* of one file; 0: 256 MiB */
   uint64_t source_rows_max;   /* of one file; 0: 1,000,000 */
   const zhun_pdf_engine* pdf; /* NULL: a PDF is ZHUN_EUNSUPPORTED */
-  const zhun_cancel* cancel;  /* NULL: none */
-  zhun_progress progress;     /* NULL: none */
-  void* progress_user;        /* handed to `progress` */
+  /* Reads statements that are pictures or PDF of pictures. NULL: they are not read, and the
+   * assessment says so. */
+  zhun_scanner* scanner;
+  const zhun_cancel* cancel; /* NULL: none */
+  zhun_progress progress;    /* NULL: none */
+  void* progress_user;       /* handed to `progress` */
 } zhun_run_options;
 
-#define ZHUN_RUN_OPTIONS_INIT \
-  { (uint32_t)sizeof(zhun_run_options), ZHUN_MASKING_INSIDE_BANK, 0, 0, NULL, NULL, NULL, NULL }
+#define ZHUN_RUN_OPTIONS_INIT                                                                   \
+  {                                                                                             \
+    (uint32_t)sizeof(zhun_run_options), ZHUN_MASKING_INSIDE_BANK, 0, 0, NULL, NULL, NULL, NULL, \
+        NULL                                                                                    \
+  }
 
 /* The same as the macro, for languages without it. Writes `size` bytes, where `size` is the size of
  * your struct; does nothing for NULL or a size smaller than version 1. */
@@ -562,6 +572,67 @@ typedef zhun_status (*zhun_ocr_engine_open_function)(const char* data_path, zhun
                                                      zhun_error* error);
 
 #define ZHUN_OCR_ENGINE_OPEN "zhun_ocr_engine_open"
+
+/* ---- Scans ----------------------------------------------------------------------------------- */
+
+/* Opens the engine in the shared object at `library_path`; it opens the file that you name, and the
+ * engine its models (`data_path`; NULL or "": where it looks by itself). ZHUN_EUNSUPPORTED when
+ * there is no such file, it is no engine, or it fails its self-test. */
+ZHUN_API zhun_status zhun_scanner_open(const char* library_path, const char* data_path,
+                                       zhun_scanner** out, zhun_error* error) ZHUN_NOEXCEPT;
+
+/* A scanner that reads with your own engine. The table is copied; what it points to must live until
+ * zhun_scanner_free, which calls its `close`. On failure `close` is not called. ZHUN_EINVAL when
+ * the table is incomplete. */
+ZHUN_API zhun_status zhun_scanner_create(const zhun_ocr_engine* engine, zhun_scanner** out,
+                                         zhun_error* error) ZHUN_NOEXCEPT;
+
+ZHUN_API void zhun_scanner_free(zhun_scanner* scanner) ZHUN_NOEXCEPT;
+
+/* Called before each page, on the calling thread. Other than 0 stops with ZHUN_ECANCELLED. */
+typedef int32_t (*zhun_scan_progress)(void* progress_self, uint32_t page, uint32_t pages);
+
+/* Zero is the default of every field. Everything in it is borrowed for the call. */
+typedef struct zhun_scan_options {
+  uint32_t struct_size;
+  uint32_t dots_per_inch;  /* at which pages of PDF are drawn; 0: 200 */
+  const char* source_name; /* for errors and findings; NULL: none */
+  const char* password;    /* opens an encrypted PDF; never part of an error, wiped after use */
+  size_t password_size;
+  const zhun_pdf_engine* pdf; /* NULL: a PDF is ZHUN_EUNSUPPORTED */
+  /* Reads the amounts once more; each row then says whether it agrees. Another scanner than the
+   * first. */
+  zhun_scanner* second;
+  /* Names that are known from elsewhere: customers, suppliers, the owner. */
+  const char* const* lexicon;
+  size_t lexicon_size;
+  zhun_scan_progress progress; /* may be NULL */
+  void* progress_self;
+  uint64_t pixels_max; /* of one picture; 0: 100,000,000 */
+} zhun_scan_options;
+
+#define ZHUN_SCAN_OPTIONS_INIT \
+  { (uint32_t)sizeof(zhun_scan_options), 0, NULL, NULL, 0, NULL, NULL, NULL, 0, NULL, NULL, 0 }
+
+/* The same as the macro. Writes `size` bytes, where `size` is the size of your struct; does nothing
+ * for NULL or a size smaller than version 1. */
+ZHUN_API void zhun_scan_options_init(zhun_scan_options* options, size_t size) ZHUN_NOEXCEPT;
+
+/* Reads pictures (PNG, JPEG, TIFF, PDF) of one statement, in the order of its pages, to JSON: every
+ * row with what proves it, or why it is in doubt, and where it stands
+ * (docs/schemas/scan.schema.json). Photographs whose rows overlap are joined. Nothing is masked.
+ * ZHUN_EUNSUPPORTED when no page has a table of dates and amounts. `options` may be NULL. Some CPU
+ * seconds a page. */
+ZHUN_API zhun_status zhun_scan(zhun_scanner* scanner, const zhun_file* files, size_t file_count,
+                               const zhun_scan_options* options, zhun_buffer* out,
+                               zhun_error* error) ZHUN_NOEXCEPT;
+
+/* The same from words that your own OCR read, as JSON with their boxes, scores and alternatives
+ * (docs/schemas/ocr-words.schema.json): the same decoder, the same form of statement. Of the
+ * options `source_name` and the lexicon are used. Any thread. */
+ZHUN_API zhun_status zhun_normalize(const void* words, size_t size,
+                                    const zhun_scan_options* options, zhun_buffer* out,
+                                    zhun_error* error) ZHUN_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -6,10 +6,10 @@
 PAGES: folder of make_pages.py; pages with balances at levels 0 and 1 are used. WORK: where the forged pages and zhun's
 readings go. Pixels are taken from other digits of the same page, as a forger with an image editor would.
  - single: one digit of one amount or one balance is another one. The row must not be verified, the printed figure must
-   not be repaired away, and a finding must name the row or its neighbour.
+   not be repaired away, and a finding must name the row or its neighbour and point into one of the two with its box.
  - hunt: wherever a digit stands in the amounts and balances of many rows, another one is seen (4 -> 1, 3 -> 8, 0 -> 6...).
    No row with a wrong amount, balance or direction may be verified.
-Prints what was caught and exits with 1 if anything was not.
+Prints what was caught and exits with 1 if anything was not; a page that cannot be read is not caught.
 """
 import argparse
 import json
@@ -112,6 +112,25 @@ class Page:
         return self.forged
 
 
+def points_at(finding, page, row, field):
+    """The finding's box holds the middle of the altered cell, or of a figure of its row or the next one: an equation has
+    three figures, and cannot say which of them was changed."""
+    box = finding.get("box")
+    if not box:
+        return False
+    left, top = min(p[0] for p in box), min(p[1] for p in box)
+    right, bottom = max(p[0] for p in box), max(p[1] for p in box)
+    for near in (row - 1, row, row + 1):
+        for name in ("amount", "balance"):
+            if near == row - 1 and name == "amount" or (near, name) not in page.cells:
+                continue
+            cell = page.to_picture(page.cells[(near, name)][2])
+            x, y = (cell[0] + cell[2]) / 2, (cell[1] + cell[3]) / 2
+            if left <= x <= right and top <= y <= bottom and right - left < page.image.width * 0.4:
+                return True
+    return False
+
+
 def altered_text(text, places):
     return "".join(places.get(i, c) for i, c in enumerate(text))
 
@@ -156,9 +175,12 @@ def try_single(page, arguments, rng, work, number):
         if repair["field"] == field and fen(repair["chosen"]) != printed and fen(repair["read"]) == printed:
             faults.append("repaired away")
     near = {got["row"], *(reading["rows"][i]["row"] for i in (row - 1, row + 1))}
-    named = [f["code"] for f in reading["findings"] if f["code"] in FINDINGS and f["row"] in near]
+    told = [f for f in reading["findings"] if f["code"] in FINDINGS and f["row"] in near]
+    named = [f["code"] for f in told]
     if not named:
         faults.append("no finding")
+    elif not any(points_at(f, page, row, field) for f in told):
+        faults.append("no finding with a box at the altered figure or its neighbours")
     return what, ", ".join(faults), named
 
 
@@ -229,7 +251,7 @@ def main():
             state = "unread" if named is None else "FAILED" if fault else "caught"
             print(f"{kind:6} {state} {what}: {fault or ', '.join(sorted(set(named)))}", flush=True)
     print(f"{tried} forgeries, {tried - failed - unread} caught, {unread} pages not read, {failed} failed")
-    sys.exit(1 if failed or tried == 0 else 0)
+    sys.exit(1 if failed or unread or tried == 0 else 0)
 
 
 if __name__ == "__main__":

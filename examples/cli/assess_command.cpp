@@ -14,6 +14,7 @@
 #include "files.hpp"
 #include "sealed_folder.hpp"
 #include "summary.hpp"
+#include "zhun/policy_tools.hpp"
 #include "zhun/zhun.hpp"
 
 namespace fs = std::filesystem;
@@ -235,7 +236,7 @@ Result<Policy> choose_policy(const Arguments& arguments) {
   if (!folder) return default_policy();
   const auto files = read_folder(*folder, Limits{}.bytes_max);
   if (!files) return tl::unexpected(files.error());
-  return load_policy(as_source_files(*files));
+  return open_policy(as_source_files(*files));
 }
 
 bool parse_masking(const std::string& word, Masking& out) {

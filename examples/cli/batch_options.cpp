@@ -17,15 +17,18 @@ tl::expected<BatchOptions, std::string> batch_options_of(const Arguments& argume
         options.threads > 256)
       return tl::unexpected<std::string>("--threads takes a number from 1 to 256");
   }
-  if (const auto names = arguments.value("--keep")) {
-    std::size_t begin = 0;
-    while (begin <= names->size()) {
-      const std::size_t end = std::min(names->find(',', begin), names->size());
-      options.keep.push_back(names->substr(begin, end - begin));
-      begin = end + 1;
-    }
-  }
+  options.keep = split_names(arguments.value("--keep").value_or(""));
   return options;
+}
+
+std::vector<std::string> split_names(const std::string& text) {
+  std::vector<std::string> names;
+  for (std::size_t begin = 0; !text.empty() && begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    names.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return names;
 }
 
 Result<std::string> read_table_argument(const std::string& name) {

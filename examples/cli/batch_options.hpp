@@ -12,6 +12,8 @@ namespace zhun::cli {
 
 // --threads and --keep; the error is a sentence on their use.
 tl::expected<BatchOptions, std::string> batch_options_of(const Arguments& arguments);
+// "a,b" -> a, b; nothing of "".
+std::vector<std::string> split_names(const std::string& text);
 // A file, or standard input for "-".
 Result<std::string> read_table_argument(const std::string& name);
 // To --out, which may be none of `inputs`, or to standard output; the exit status.

@@ -22,12 +22,14 @@ int print(std::string_view text);
 
 int parse_command(std::span<const std::string> words);
 int ocr_command(std::span<const std::string> words);
+int normalize_command(std::span<const std::string> words);
 int match_command(std::span<const std::string> words);
 int resolve_command(std::span<const std::string> words);
 int assess_command(std::span<const std::string> words);
 int verify_command(std::span<const std::string> words);
 int erase_command(std::span<const std::string> words);
 int policy_command(std::span<const std::string> words);
+int scorecard_command(std::span<const std::string> words);
 int pmml_command(std::span<const std::string> words);
 
 }  // namespace zhun::cli

@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "zhun/text.hpp"
+
 namespace fs = std::filesystem;
 
 namespace zhun::cli {
@@ -231,6 +233,21 @@ Result<void> write_one(const fs::path& path, const std::vector<std::string>& inp
   fs::rename(written, target, error);
   if (error) return cannot(path.string(), "the file cannot be put into place", error.value());
   return {};
+}
+
+Result<std::vector<std::string>> read_lexicon(const std::optional<std::string>& path) {
+  std::vector<std::string> names;
+  if (!path) return names;
+  const auto bytes = read_whole_file(*path, *path, std::size_t{16} << 20);
+  if (!bytes) return tl::unexpected(bytes.error());
+  std::size_t begin = 0;
+  while (begin < bytes->size()) {
+    const std::size_t end = std::min(bytes->find('\n', begin), bytes->size());
+    const std::string_view name = trim(std::string_view(*bytes).substr(begin, end - begin));
+    if (!name.empty()) names.emplace_back(name);
+    begin = end + 1;
+  }
+  return names;
 }
 
 Result<std::shared_ptr<const PdfEngine>> pdf_engine(const std::optional<std::string>& option) {

@@ -46,6 +46,9 @@ Result<void> write_together(const std::filesystem::path& folder,
 Result<void> write_one(const std::filesystem::path& path, const std::vector<std::string>& inputs,
                        std::string_view bytes);
 
+// Names, one a line; empty without a path.
+Result<std::vector<std::string>> read_lexicon(const std::optional<std::string>& path);
+
 // PDFium, for files that are PDF (is_pdf): the library that `option` (--pdfium) names, else the
 // environment variable ZHUN_PDFIUM, else the one that was found when zhun was built. Null when
 // there is none: the reader then says what to do. An error when the one that is named is no PDFium.

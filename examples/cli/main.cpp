@@ -18,13 +18,15 @@ constexpr std::string_view kHelp =
     "Arrow\n"
     "  zhun ocr FILE...          a scanned or photographed statement as JSON, each row proved or "
     "flagged\n"
+    "  zhun normalize WORDS      the same from the words of another OCR\n"
     "  zhun assess DOSSIER       a dossier -> investigation report, assessment and checklist\n"
     "  zhun match                which payments settle which invoices\n"
     "  zhun resolve              which known company each damaged name stands for\n"
     "  zhun verify FOLDER        whether the outputs of assess are as they were written\n"
     "  zhun erase FOLDER         remove what assess wrote\n"
     "  zhun policy export DIR    write the built-in policy pack\n"
-    "  zhun policy check DIR     check a policy pack\n"
+    "  zhun policy check PACK    check a policy pack; also diff, run, import\n"
+    "  zhun scorecard fit CSV    fit a scorecard to past cases; also score and monitor\n"
     "  zhun pmml run MODEL       a scorecard or regression model (PMML) over a table\n"
     "  zhun --version            versions of the program and of the built-in policy\n"
     "  zhun help [COMMAND]       this text, or that of a command (also: zhun COMMAND --help)\n"
@@ -41,12 +43,14 @@ int print_version() {
 int dispatch(std::string_view command, std::span<const std::string> words) {
   if (command == "parse") return parse_command(words);
   if (command == "ocr") return ocr_command(words);
+  if (command == "normalize") return normalize_command(words);
   if (command == "match") return match_command(words);
   if (command == "resolve") return resolve_command(words);
   if (command == "assess") return assess_command(words);
   if (command == "verify") return verify_command(words);
   if (command == "erase") return erase_command(words);
   if (command == "policy") return policy_command(words);
+  if (command == "scorecard") return scorecard_command(words);
   if (command == "pmml") return pmml_command(words);
   return report_usage("", "there is no command " + std::string(command));
 }

@@ -88,21 +88,6 @@ Result<void> read_inputs(const Arguments& arguments, InputFiles& into) {
   return {};
 }
 
-Result<std::vector<std::string>> read_lexicon(const std::optional<std::string>& path) {
-  std::vector<std::string> names;
-  if (!path) return names;
-  const auto bytes = read_whole_file(*path, *path, std::size_t{16} << 20);
-  if (!bytes) return tl::unexpected(bytes.error());
-  std::size_t begin = 0;
-  while (begin < bytes->size()) {
-    const std::size_t end = std::min(bytes->find('\n', begin), bytes->size());
-    const std::string_view name = trim(std::string_view(*bytes).substr(begin, end - begin));
-    if (!name.empty()) names.emplace_back(name);
-    begin = end + 1;
-  }
-  return names;
-}
-
 // A whole number of an option between two bounds; nullopt: it is none.
 std::optional<std::uint32_t> number_of(const Arguments& arguments, std::string_view option,
                                        std::uint32_t standard, std::uint32_t low,

@@ -101,6 +101,24 @@ struct InvestigationPoint {
   std::vector<std::string> findings;
 };
 
+// 数据核查单: a statement of one source that others contradict, to be cleared up with whoever
+// supplied it.
+struct DataQuery {
+  std::string id;        // "DQ-01", ... in the order of providers, then records
+  std::string provider;  // who supplied the record (marked as a name where it is one)
+  std::uint32_t source = 0;
+  std::string record, field, stated;
+  struct Other {
+    std::string source;  // 银行流水, 发票清单, ...
+    std::string stated;
+  };
+  std::vector<Other> others;
+  std::optional<Date> since;  // the record's date, or since when it holds
+  std::string question;
+  std::vector<std::string> checks;  // ids of the checks that rest on it
+  Evidence evidence;
+};
+
 struct Assessment {
   std::shared_ptr<const Dossier> dossier;  // after the consent gate
   Reconciliation reconciliation;
@@ -112,6 +130,7 @@ struct Assessment {
   std::vector<std::string> decision_reasons;
   std::vector<MaterialItem> materials;
   std::vector<InvestigationPoint> points;
+  std::vector<DataQuery> queries;  // 数据核查单
   Policy policy;
   std::string policy_id, engine_version;
   std::string input_digest;  // SHA-256 over sources and dossier, order-free

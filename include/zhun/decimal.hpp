@@ -47,10 +47,14 @@ class Decimal {
 
   // nullopt when b is zero.
   friend std::optional<Decimal> divide(const Decimal& a, const Decimal& b);
-  // nullopt when negative.
+  // Rounded half to even; nullopt when negative.
   friend std::optional<Decimal> square_root(const Decimal& a);
   // Whole exponents only; nullopt for 0 to a negative power.
   friend std::optional<Decimal> power(const Decimal& a, std::int64_t exponent);
+
+  // coefficient() x 10^exponent(); equal numbers may have several such forms.
+  [[nodiscard]] Int128 coefficient() const { return coefficient_; }
+  [[nodiscard]] int exponent() const { return exponent_; }
 
   friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b);
   friend bool operator==(const Decimal& a, const Decimal& b) { return (a <=> b) == 0; }
@@ -71,6 +75,14 @@ class Decimal {
   Int128 coefficient_ = 0;  // |coefficient| < 10^34
   std::int32_t exponent_ = 0;
 };
+
+// e^a; 0 where it is below every decimal. Throws std::overflow_error where it is above.
+[[nodiscard]] Decimal exponential(const Decimal& a);
+// nullopt unless a is positive.
+[[nodiscard]] std::optional<Decimal> natural_logarithm(const Decimal& a);
+// Any exponent; nullopt for a negative base with an exponent that is no whole number, and for zero
+// to a negative power. All three are right to within a unit of the 34th digit.
+[[nodiscard]] std::optional<Decimal> power(const Decimal& a, const Decimal& exponent);
 
 // Plain notation, without trailing zeros after the point: "0.35", "1200", "-3.5".
 [[nodiscard]] std::string to_string(const Decimal& value);

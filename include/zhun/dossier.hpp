@@ -24,6 +24,7 @@
 #include "zhun/money.hpp"
 #include "zhun/ocr.hpp"
 #include "zhun/statement.hpp"
+#include "zhun/transaction_class.hpp"
 
 namespace zhun {
 
@@ -43,6 +44,8 @@ struct Customer {
   std::vector<std::string> owner_accounts;
   std::vector<std::string> related_names;  // 关联方: shareholders, controlled firms, family
   std::optional<std::int64_t> claimed_staff;
+  std::string actual_controller;         // 实际控制人, as the applicant states it
+  std::optional<Money> claimed_capital;  // 注册资本, as the applicant states it
 };
 
 // Opening and closing balances of DOMAIN 1.2; all amounts excl. VAT.
@@ -133,6 +136,16 @@ struct ScannedSource {
   [[nodiscard]] const ScannedRow* find(std::uint32_t row) const;
 };
 
+// A reviewer's decision on the class of one row (人工改判). It changes the figures, and is shown
+// wherever the row is.
+struct ClassOverride {
+  std::uint32_t source = 0, row = 0;  // row: Transaction::row
+  TransactionClass cls = TransactionClass::neutral;
+  std::string by;  // who decided
+  DateTime at;
+  std::string why;
+};
+
 struct Dossier {
   std::string name;
   Date as_of;          // 数据基准日: every computation's "today"
@@ -141,6 +154,7 @@ struct Dossier {
   Customer customer;
   std::vector<Consent> consents;
   std::vector<Material> materials;
+  std::vector<ClassOverride> overrides;  // by source, then row; one a row
   std::vector<Source> sources;
   std::vector<Statement> statements;
   std::vector<InvoiceList> invoice_lists;

@@ -41,6 +41,7 @@ struct Finding {
   std::vector<std::string> materials;            // ids
   std::vector<std::string> points;               // questions for the customer manager (Chinese)
   std::string missing_reason, missing_material;  // NOT_EVALUATED
+  std::vector<std::uint32_t> old_sources;        // that it rests on: older than the policy's days
   // trace
   std::string decision;  // DMN decision id
   int rule = 0;          // 1-based row of the table that fired; 0 = none

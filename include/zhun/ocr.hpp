@@ -123,6 +123,15 @@ struct CellPicture {
   Image image;
 };
 
+// What a second engine made of a row's amount. Agreement of two engines is no proof: they err
+// alike.
+enum class SecondReading : std::uint8_t {
+  none,    // there was no second engine
+  unread,  // it read no amount there
+  agrees,  // with the amount that stands in the statement
+  differs  // the row is doubtful unless an equation proves it
+};
+
 // The verdict on one row of a statement, in the order of Statement::rows.
 struct RowVerdict {
   Verdict verdict = Verdict::doubtful;
@@ -132,7 +141,7 @@ struct RowVerdict {
   Quad box{};              // the whole row
   // Empty quads: the table has no such column, or the cell is blank.
   Quad date_box{}, amount_box{}, balance_box{}, counterparty_box{}, direction_box{};
-  bool engines_agree = false;                  // a second engine read the same amount
+  SecondReading second = SecondReading::none;
   bool name_resolved = false;                  // the counterparty was taken from the lexicon
   std::vector<Alternative> amounts, balances;  // where doubtful: the best first
   std::vector<Repair> repairs;

@@ -30,6 +30,19 @@ struct BatchOptions {
 [[nodiscard]] Result<std::string> run_model(const SourceFile& model, const SourceFile& table,
                                             const BatchOptions& options = {});
 
+// A DMN model over a table whose columns are its inputs. `decisions`: the columns of the answer;
+// none: those that no other one requires. With `reasons` a last column but one names the rules that
+// fired: "knockouts 3 5; base_limit 7".
+[[nodiscard]] Result<std::string> run_decisions(const SourceFile& model, const SourceFile& table,
+                                                const std::vector<std::string>& decisions,
+                                                bool reasons, const BatchOptions& options = {});
+
+// A policy pack over a table of facts: columns named as the facts, and customer_type (L or P). The
+// answer: decision, score, grade, limit in yuan, the cap that binds, what failed, what could not be
+// evaluated, reason codes.
+[[nodiscard]] Result<std::string> run_policy(const Policy& policy, const SourceFile& table,
+                                             const BatchOptions& options = {});
+
 // The model as PMML 4.4, whatever version 4.x it was written in.
 [[nodiscard]] Result<std::string> rewrite_model(const SourceFile& model, const Limits& limits = {});
 

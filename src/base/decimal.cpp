@@ -254,36 +254,43 @@ std::optional<Decimal> divide(const Decimal& a, const Decimal& b) {
   return compose(quotient, exponent, negative, rest != 0);
 }
 
+// The integer square root of value < 2^254, bit by bit, and whether there is a rest.
+static UInt128 integer_root(Wide value, bool& has_rest) {
+  const auto less = [](const Wide& a, const Wide& b) {
+    return a.high != b.high ? a.high < b.high : a.low < b.low;
+  };
+  Wide rest = value, root;
+  for (int bit = 252; bit >= 0; bit -= 2) {
+    Wide trial = root;  // root + 2^bit
+    (bit >= 128 ? trial.high : trial.low) |= UInt128{1} << (bit % 128);
+    root = {root.high >> 1, (root.low >> 1) | (root.high << 127)};
+    if (less(rest, trial)) continue;
+    rest = {rest.high - trial.high - (rest.low < trial.low ? 1 : 0), rest.low - trial.low};
+    (bit >= 128 ? root.high : root.low) |= UInt128{1} << (bit % 128);
+  }
+  has_rest = rest.high != 0 || rest.low != 0;
+  return root.low;
+}
+
 std::optional<Decimal> square_root(const Decimal& a) {
   if (a.coefficient_ < 0) return std::nullopt;
   if (a.coefficient_ == 0) return Decimal();
-  // Newton from a double start; each step doubles the digits.
-  const double start =
-      std::sqrt(static_cast<double>(static_cast<long double>(magnitude(a.coefficient_))));
-  int exponent = a.exponent_;
-  double factor = start;
-  if (exponent % 2 != 0) {
-    factor *= std::sqrt(10.0);
-    exponent -= 1;
+  // Scaled to 69 or 70 digits and an even exponent, the root has 35.
+  const UInt128 size = magnitude(a.coefficient_);
+  const int first = Decimal::kDigitsMax - digit_count(size);
+  int exponent = a.exponent_ - first;
+  const int second = (exponent - 35) % 2 == 0 ? 35 : 36;
+  exponent -= second;
+  bool has_rest = false;
+  UInt128 root = integer_root(multiply(size * kPowers[static_cast<std::size_t>(first)],
+                                       kPowers[static_cast<std::size_t>(second)]),
+                              has_rest);
+  exponent /= 2;
+  while (!has_rest && exponent < 0 && root % 10 == 0) {
+    root /= 10;
+    ++exponent;
   }
-  int scale = 0;
-  while (factor < 1e15) {
-    factor *= 10;
-    ++scale;
-  }
-  Decimal x = Decimal::from_scaled(static_cast<Int128>(factor), exponent / 2 - scale);
-  const Decimal half = Decimal::from_scaled(5, -1);
-  for (int i = 0; i < 4; ++i) {
-    const auto ratio = divide(a, x);
-    if (!ratio) break;
-    x = (x + *ratio) * half;
-  }
-  // An exact root is shown as such: try the value without its last digits.
-  for (int digits = 0; digits <= 17; ++digits) {
-    const Decimal candidate = x.rounded(digits);
-    if (candidate * candidate == a) return candidate;
-  }
-  return x;
+  return compose(root, exponent, false, has_rest);
 }
 
 std::optional<Decimal> power(const Decimal& a, std::int64_t exponent) {

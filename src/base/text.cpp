@@ -447,6 +447,35 @@ StoredText TextArena::store(std::string_view text) {
   return StoredText(stored);
 }
 
+namespace {
+
+std::string map_letters(std::string_view text, utf8proc_int32_t (*map)(utf8proc_int32_t)) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const std::uint32_t point = decode_utf8(text, at);
+    if (point == kInvalid) {
+      out.append(text.substr(begin, at - begin));
+      continue;
+    }
+    utf8proc_uint8_t bytes[4];
+    const auto size = utf8proc_encode_char(map(static_cast<utf8proc_int32_t>(point)), bytes);
+    out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string upper_case(std::string_view text) {
+  // utf8proc gives the sharp s a capital of its own; Unicode's simple mapping leaves it.
+  return map_letters(text, [](utf8proc_int32_t point) {
+    return point == 0xDF ? point : utf8proc_toupper(point);
+  });
+}
+std::string lower_case(std::string_view text) { return map_letters(text, utf8proc_tolower); }
+
 std::string_view TextArena::keep(std::string text) {
   kept_.push_back(std::make_unique<std::string>(std::move(text)));
   return *kept_.back();

@@ -46,6 +46,8 @@ std::optional<Error> read_customer(const json::Value& value, Customer& customer)
   customer.owner_accounts = r.strings("owner_accounts");
   customer.related_names = r.strings("related_names");
   customer.claimed_staff = r.integer("claimed_staff");
+  customer.actual_controller = r.string("actual_controller");
+  customer.claimed_capital = r.money_fen("claimed_capital_fen");
   return r.error();
 }
 
@@ -322,8 +324,8 @@ void append_canonical(std::string& out, const json::Value& value, bool top) {
   }
   std::vector<std::pair<std::string, std::string>> members;
   for (const auto& [name, member] : value.members) {
-    static const std::set<std::string_view> kUnordered = {"sources", "consents", "materials",
-                                                          "statements", "government"};
+    static const std::set<std::string_view> kUnordered = {"sources",    "consents",   "materials",
+                                                          "statements", "government", "overrides"};
     std::string text;
     if (top && member.kind == json::Kind::array && kUnordered.contains(name)) {
       std::vector<std::string> items;
@@ -363,6 +365,7 @@ class DossierReader {
       if (limits_.watch != nullptr) limits_.watch->advance();
     }
     if (auto error = read_scans()) return tl::unexpected(*error);
+    if (auto error = read_overrides()) return tl::unexpected(*error);
     std::string canonical;
     append_canonical(canonical, root_, true);
     // Ids and the paths of inline data follow their order, which means nothing.
@@ -467,14 +470,8 @@ class DossierReader {
                       item.path + (item.source.files.empty() ? "/file" : "/files")},
                      "a file that the dossier names was not supplied; add it or remove the entry"};
       }
-      std::string digest = sha256_hex(file->bytes);
-      if (!digests_.insert(digest).second) {
-        return Error{ErrorCode::invalid_argument,
-                     {name, 0, 0, 0, ""},
-                     "the same file is in the dossier twice; remove one of them"};
-      }
       found.push_back({file->name, file->bytes, file->password});
-      digests += digest;
+      digests += sha256_hex(file->bytes);
     }
     item.source.sha256 = found.size() == 1 ? digests : sha256_hex(digests);
     return std::nullopt;
@@ -536,6 +533,67 @@ class DossierReader {
       for (const Transaction& row : statement.rows) add(row.counterparty_name);
     }
     return {names.begin(), names.end()};
+  }
+
+  // What reviewers decided about classes of rows; each must name a row that is there.
+  std::optional<Error> read_overrides() {
+    Reader top(root_, "", std::string(kFile));
+    const json::Value* list = top.array("overrides");
+    if (top.error()) return top.error();
+    for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
+      const std::string path = fmt::format("/overrides/{}", i);
+      Reader r(list->items[i], path, std::string(kFile));
+      ClassOverride decision;
+      const std::string source = r.required_string("source");
+      const auto row = r.integer("row");
+      const auto cls = parse_transaction_class(r.required_string("class"));
+      decision.by = r.required_string("by");
+      decision.why = r.required_string("why");
+      if (const auto at = r.date_time("at")) {
+        decision.at = *at;
+      } else {
+        r.set_error("at", "the time of the decision is required here");
+      }
+      if (!row || *row < 1 || *row > UINT32_MAX) {
+        r.set_error("row", "the number of a row of the source is required here");
+      }
+      if (!cls) r.set_error("class", "the code of a class of transactions is expected here");
+      if (r.error()) return r.error();
+      decision.row = static_cast<std::uint32_t>(*row);
+      decision.cls = *cls;
+      const Transaction* transaction = find_row(source, decision);
+      if (transaction == nullptr) {
+        r.set_error("row", "no statement of this dossier has that source and row");
+      } else if (!(transaction->direction == Direction::inflow && is_inflow_class(*cls)) &&
+                 !(transaction->direction == Direction::outflow && is_outflow_class(*cls))) {
+        r.set_error("class", "a row of this direction cannot be of that class");
+      }
+      if (r.error()) return r.error();
+      dossier_.overrides.push_back(std::move(decision));
+    }
+    const auto place = [](const ClassOverride& o) { return std::pair(o.source, o.row); };
+    auto& all = dossier_.overrides;
+    std::stable_sort(all.begin(), all.end(),
+                     [&](const auto& a, const auto& b) { return place(a) < place(b); });
+    const auto twice = std::adjacent_find(
+        all.begin(), all.end(), [&](const auto& a, const auto& b) { return place(a) == place(b); });
+    if (twice == all.end()) return std::nullopt;
+    return Error{ErrorCode::invalid_argument,
+                 {std::string(kFile), 0, 0, 0, "/overrides"},
+                 "two decisions are about one row; leave the one that holds"};
+  }
+
+  // `source` is the name of a file, or the path of an inline statement (dossier.json/statement).
+  const Transaction* find_row(std::string_view source, ClassOverride& decision) const {
+    for (const Statement& statement : dossier_.statements) {
+      if (dossier_.sources[statement.source].name != source) continue;
+      for (const Transaction& t : statement.rows) {
+        if (t.row != decision.row) continue;
+        decision.source = statement.source;
+        return &t;
+      }
+    }
+    return nullptr;
   }
 
   // DOMAIN 5.1: data from after the reference date is an input error.
@@ -677,7 +735,6 @@ class DossierReader {
   const DossierOptions& options_;
   const Limits& limits_;
   const PdfEngine* pdf_;
-  std::set<std::string> digests_;
   std::vector<PendingScan> scans_;
   Dossier dossier_;
 };

@@ -2,6 +2,7 @@
 #include "dossier/scanned_source.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "read/pdf_page.hpp"
@@ -18,31 +19,60 @@ constexpr std::string_view kNotRead =
     "扫描件识别不出流水：页面上没有可读的日期栏和金额栏；请重新拍摄或扫描，或提供银行导出的电子流"
     "水";
 
-// Why a row can be in no figure; nullptr: it can.
-const char* reason_to_leave_out(const Transaction& row, const RowVerdict& verdict, Date as_of) {
-  if (row.time.date == Date()) return "the date cannot be read, so that the row is in no figure";
-  if (row.time.date > as_of)
+// The days between which the rows that are not doubtful lie.
+struct Span {
+  std::optional<Date> from, to;
+};
+
+Span span_of(const ScannedStatement& scanned, Date as_of) {
+  Span span;
+  for (std::size_t i = 0; i < scanned.statement.rows.size(); ++i) {
+    const Date date = scanned.statement.rows[i].time.date;
+    if (scanned.verdicts[i].verdict == Verdict::doubtful || date == Date() || date > as_of)
+      continue;
+    span.from = span.from ? std::min(*span.from, date) : date;
+    span.to = span.to ? std::max(*span.to, date) : date;
+  }
+  return span;
+}
+
+// Why a row can be in no figure; nullptr: it can. A doubtful row must not stretch the period that a
+// statement covers: what rests on the period would be wrong of all rows.
+const char* reason_to_leave_out(const Transaction& row, const RowVerdict& verdict, const Span& span,
+                                Date as_of) {
+  constexpr int kDaysBeyondMax = 31;
+  const Date date = row.time.date;
+  if (date == Date()) return "the date cannot be read, so that the row is in no figure";
+  if (date > as_of)
     return "the date that was read lies after the dossier's date, so that the row is in no figure";
   if (verdict.verdict != Verdict::doubtful) return nullptr;
+  if (span.from &&
+      (span.from->minus(date) > kDaysBeyondMax || date.minus(*span.to) > kDaysBeyondMax))
+    return "the date that was read lies far from those of the other rows, so that the row is in no "
+           "figure";
   if (row.amount.is_zero()) return "the amount cannot be read, so that the row is in no figure";
   if (row.direction == Direction::neutral)
     return "nothing tells which way the money went, so that the row is in no figure";
   return nullptr;
 }
 
-// A printed period may lie beyond the rows; one that the rows gave must follow those that count.
-void settle_period(Statement& statement, Date as_of) {
-  if (statement.rows.empty()) {
-    statement.period_from.reset();
-    statement.period_to.reset();
-    return;
-  }
+struct Days {
+  Date from, to;
+};
+
+Days days_of(const std::vector<Transaction>& rows) {
   const auto [first, last] = std::minmax_element(
-      statement.rows.begin(), statement.rows.end(),
+      rows.begin(), rows.end(),
       [](const Transaction& a, const Transaction& b) { return a.time.date < b.time.date; });
-  const bool from_wrong = !statement.period_from || *statement.period_from == Date();
-  if (from_wrong) statement.period_from = first->time.date;
-  if (!statement.period_to || *statement.period_to > as_of) statement.period_to = last->time.date;
+  return {first->time.date, last->time.date};
+}
+
+// A printed period may lie beyond the rows; one that all rows gave must follow those that count.
+void settle_period(Statement& statement, const Days& all) {
+  if (statement.rows.empty()) return;
+  const Days used = days_of(statement.rows);
+  if (statement.period_from == all.from) statement.period_from = used.from;
+  if (statement.period_to == all.to) statement.period_to = used.to;
 }
 
 void take_statement(ScannedStatement&& scanned, Date as_of, ScanReading& out) {
@@ -51,6 +81,7 @@ void take_statement(ScannedStatement&& scanned, Date as_of, ScanReading& out) {
   for (ReadNote& note : statement.notes) {
     if (note.place.row > 0) note.place.row += offset;
   }
+  const Span span = span_of(scanned, as_of);
   std::vector<Transaction> used;
   for (std::size_t i = 0; i < statement.rows.size(); ++i) {
     Transaction& row = statement.rows[i];
@@ -59,19 +90,21 @@ void take_statement(ScannedStatement&& scanned, Date as_of, ScanReading& out) {
     kept.row = row.row;
     kept.amount = row.amount;
     kept.verdict = std::move(scanned.verdicts[i]);
-    if (const char* why = reason_to_leave_out(row, kept.verdict, as_of)) {
+    if (const char* why = reason_to_leave_out(row, kept.verdict, span, as_of)) {
       kept.used = false;
       kept.verdict.verdict = Verdict::doubtful;
       kept.verdict.by.clear();
-      if (kept.verdict.why.empty()) kept.verdict.why = why;
+      kept.verdict.why = why;
       statement.notes.push_back({"row_left_out", {{}, row.page, row.row, 0, {}}, why});
     } else {
       used.push_back(row);
     }
     out.scan.rows.push_back(std::move(kept));
   }
+  if (statement.rows.empty()) return;
+  const Days all = days_of(statement.rows);
   statement.rows = std::move(used);
-  settle_period(statement, as_of);
+  settle_period(statement, all);
   out.statements.push_back(std::move(statement));
 }
 

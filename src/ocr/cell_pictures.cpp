@@ -123,13 +123,18 @@ bool is_to_look_at(const RowVerdict& verdict, bool named) {
   return named || repaired || verdict.verdict == Verdict::doubtful;
 }
 
+bool is_about_a_figure(const ReadNote& note) {
+  return note.place.row > 0 && (note.code == "altered_figure" || note.code == "rows_missing" ||
+                                note.code == "balance_break" || note.code == "row_crossed_out");
+}
+
 // The rows to look at, page by page.
 std::vector<std::vector<RowVerdict*>> choose_rows(Scan& scan, std::uint32_t pages) {
   std::vector<std::vector<RowVerdict*>> by_page(pages);
   for (ScannedStatement& scanned : scan.statements) {
     std::set<std::uint32_t> named;
     for (const ReadNote& note : scanned.statement.notes) {
-      if (note.place.row > 0) named.insert(note.place.row);
+      if (is_about_a_figure(note)) named.insert(note.place.row);
     }
     for (std::size_t i = 0; i < scanned.verdicts.size(); ++i) {
       RowVerdict& verdict = scanned.verdicts[i];

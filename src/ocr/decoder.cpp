@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "ocr/names.hpp"
+#include "ocr/overlaps.hpp"
 #include "ocr/verdict.hpp"
 #include "read/directions.hpp"
 #include "read/statement_table.hpp"
@@ -398,6 +399,8 @@ void write_totals(const Work& work, const DecodeOptions& options, Statement& sta
   read::settle_totals(statement, printed, read_options);
   Date from = first.time.date, to = first.time.date;
   for (const auto& row : statement.rows) {
+    if (row.time.date == Date()) continue;  // it cannot be read
+    if (from == Date()) from = to = row.time.date;
     from = std::min(from, row.time.date);
     to = std::max(to, row.time.date);
   }

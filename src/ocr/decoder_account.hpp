@@ -29,8 +29,6 @@ struct Account {
                                                   const DecodeOptions& options);
 // Settles the columns and builds the rows. PageWork::columns of the pages gets the money roles.
 void build_rows(Account& account, std::vector<PageWork>& pages, const DecodeOptions& options);
-// Marks rows of a page that the page before shows as well.
-void join_overlaps(Account& account, const DecodeOptions& options);
 // Decides of crossed-out rows whether the balances count them.
 void settle_crossed_out(Account& account, const DecodeOptions& options);
 

@@ -34,7 +34,6 @@ struct SourceRow {
   DateCell date;
   bool crossed_out = false;
   bool left_out = false;  // crossed out, and the balances pass it over
-  bool doubled = false;   // stands on another photo as well
   std::string more_name;  // a name that goes on in a row of its own
 
   [[nodiscard]] const Row& row() const { return page->grid->rows[index]; }

@@ -462,9 +462,12 @@ std::vector<const Level*> heading_of(const std::vector<Level>& levels, const Reg
   const bool headed = included || (inside.front()->fixed * 2 <= usual && usual > 0);
   if (headed) {
     heading.push_back(inside.front());
-    for (std::size_t i = 1; i < std::min<std::size_t>(3, inside.size()); ++i) {
-      const bool near = (inside[i]->middle() - inside[i - 1]->middle()) * 10 < 14 * line_height;
-      if (!near || inside[i]->fixed * 2 > usual || usual == 0) {
+    for (std::size_t i = 1; i < std::min<std::size_t>(4, inside.size()); ++i) {
+      const int below = inside[i]->middle() - inside[i - 1]->middle();
+      // Blurred letters fall to pieces: what stands less than a line lower is the same line.
+      const bool same_line = below * 10 < 9 * line_height;
+      const bool near = below * 10 < 14 * line_height;
+      if (!same_line && (!near || inside[i]->fixed * 2 > usual || usual == 0)) {
         break;
       }
       heading.push_back(inside[i]);
@@ -532,6 +535,26 @@ int border_in(const Stripe& stripe, int heading_left, int heading_right,
   return left < right ? (left + right) / 2 : stripe.border;
 }
 
+// The stripe as far as it lies in a gap between two headings. A column that is nearly empty is part
+// of one white stripe with the white on both sides of it.
+Stripe clipped(const Stripe& stripe, int left, int right, const std::vector<Word>& inside) {
+  Stripe part = stripe;
+  part.left = std::max(stripe.left, left);
+  part.right = std::min(stripe.right, right);
+  if (part.left == stripe.left && part.right == stripe.right) {
+    return stripe;
+  }
+  part.border = (part.left + part.right) / 2;
+  part.crossing = static_cast<int>(std::count_if(inside.begin(), inside.end(), [&](const Word& w) {
+    return w.box.left < part.border && w.box.right > part.border;
+  }));
+  return part;
+}
+
+bool covers(const Stripe& stripe, const InkBox& heading) {
+  return stripe.left <= heading.left && stripe.right >= heading.right;
+}
+
 // Between two neighbouring headings there is one border: the stripe that parts columns best, in the
 // white between the headings. What stands within a heading parts nothing: between the groups of
 // digits of one cell there is white, too.
@@ -542,14 +565,19 @@ void borders_by_heading(const std::vector<InkBox>& heading, const std::vector<Wo
   std::vector<int> kept{borders.front()};
   for (std::size_t gap = 0; gap + 1 < heading.size(); ++gap) {
     const int from = heading[gap].right - slack, to = heading[gap + 1].left + slack;
+    std::vector<Stripe> candidates;
+    for (const Stripe& stripe : stripes) {
+      const int shared = std::min(stripe.right, to) - std::max(stripe.left, from);
+      const bool wide = covers(stripe, heading[gap]) || covers(stripe, heading[gap + 1]);
+      if (shared >= 2 && (wide || gap_of(heading, stripe) == gap)) {
+        candidates.push_back(
+            wide ? clipped(stripe, heading[gap].right, heading[gap + 1].left, inside) : stripe);
+      }
+    }
     const Stripe* best = nullptr;
     double best_quality = 0;
     std::vector<const Stripe*> here;
-    for (const Stripe& stripe : stripes) {
-      const int shared = std::min(stripe.right, to) - std::max(stripe.left, from);
-      if (shared < 2 || gap_of(heading, stripe) != gap) {
-        continue;
-      }
+    for (const Stripe& stripe : candidates) {
       // A column without a heading has words of its own in most rows, and much white around.
       if (!here.empty() && stripe.width() * 10 >= 12 * line_height &&
           here.back()->width() * 10 >= 12 * line_height &&
@@ -643,12 +671,47 @@ std::vector<const Level*> fullest_first(const std::vector<Word>& words,
   return {first};
 }
 
+// Headings stand nearer to each other than words do where a column that ends at the right edge
+// stands before one that begins at the left: then the edges below tell them apart.
+std::vector<InkBox> joined_headings(const std::vector<InkBox>& pieces,
+                                    const std::vector<Word>& inside,
+                                    const std::vector<Stripe>& stripes, int line_height,
+                                    std::ptrdiff_t rows) {
+  const int tolerance = line_height / 4;
+  const auto parts = [&](const InkBox& before, const InkBox& behind) {
+    return std::any_of(stripes.begin(), stripes.end(), [&](const Stripe& stripe) {
+      const int shared = std::min(stripe.right, behind.left) - std::max(stripe.left, before.right);
+      if (stripe.crossing > 0 || shared < 2) {
+        return false;
+      }
+      std::ptrdiff_t ends = 0, begins = 0;
+      for (const Word& word : inside) {
+        ends += word.box.right <= stripe.left + 1 && word.box.right >= stripe.left - tolerance;
+        begins += word.box.left >= stripe.right - 1 && word.box.left <= stripe.right + tolerance;
+      }
+      return ends * 3 >= rows * 2 && begins * 3 >= rows * 2;
+    });
+  };
+  std::vector<InkBox> headings;
+  for (const InkBox& piece : pieces) {
+    const bool near =
+        !headings.empty() && (piece.left - headings.back().right) * 100 <= 55 * line_height;
+    if (near && !parts(headings.back(), piece)) {
+      headings.back().right = std::max(headings.back().right, piece.right);
+    } else {
+      headings.push_back(piece);
+    }
+  }
+  return headings;
+}
+
 void join_by_header(const std::vector<Word>& words, const std::vector<Level>& levels,
                     int line_height, const Region& region, const std::vector<Stripe>& stripes,
                     bool included, std::vector<int>& borders) {
   const std::vector<Word> inside = between(words, region.top, region.bottom);
   auto lines = heading_of(levels, region, included, line_height);
-  if (lines.empty()) {
+  const bool headed = !lines.empty();
+  if (!headed) {
     lines = fullest_first(words, levels, region, line_height);
   }
   if (lines.empty()) {
@@ -656,13 +719,18 @@ void join_by_header(const std::vector<Word>& words, const std::vector<Level>& le
     return;
   }
   const int reach = line_height * 45 / 100;
-  const std::vector<InkBox> heading =
+  const std::vector<InkBox> pieces =
       heading_words(words, lines.front()->middle() - reach, lines.back()->middle() + reach + 1,
-                    line_height * 55 / 100);
+                    line_height * (headed ? 30 : 55) / 100);
   const auto rows = std::count_if(levels.begin(), levels.end(), [&](const Level& level) {
     return level.aligned >= 3 && level.middle() > region.top && level.middle() < region.bottom;
   });
+  const std::vector<InkBox> heading =
+      headed ? joined_headings(pieces, inside, stripes, line_height, rows) : pieces;
   borders_by_heading(heading, inside, stripes, line_height, rows, borders);
+  if (!headed) {  // a row, in whose figures pale points leave white
+    join_digits(inside, stripes, line_height, borders);
+  }
 }
 
 // A table is spoilt by the lines before and behind it, which cross its white: takes off both ends

@@ -24,8 +24,9 @@ constexpr float kFigureReach = 0.8F, kEdgeInset = 0.3F;
 constexpr float kTextMargin = 0.15F;
 // Lines that are read to find out which way up the page is.
 constexpr std::size_t kSampleLines = 12;
-// A page that reads at least this well is upright; upside down text reads far below.
-constexpr float kUprightConfidence = 0.85F;
+// A page that reads at least this well is upright without asking how it reads upside down: figures
+// turned by half a turn read well, too.
+constexpr float kUprightConfidence = 0.96F;
 
 Image turned_half(const Image& picture) {
   Image out = picture;
@@ -98,39 +99,79 @@ void visit_cells(std::vector<Row>& rows, Visit visit) {
   }
 }
 
-// How well a spread of lines can be read: the mean of their confidences.
-Result<float> sample_confidence(PageGrid& grid, const OcrEngine& engine) {
-  std::vector<Line*> lines;
+// How a spread of lines can be read as they stand and turned by half a turn.
+struct Sample {
+  float upright = 0, turned = 0;  // means of the lines' confidences
+  std::size_t lines = 0, better_upright = 0;
+
+  // Digits can be read upside down, too, and bad print hardly either way: most lines must say it.
+  [[nodiscard]] bool upside_down() const { return turned > upright && better_upright * 3 <= lines; }
+};
+
+Result<std::vector<float>> confidences(const OcrEngine& engine,
+                                       const std::vector<LineCrop>& crops) {
+  auto readings = engine.read(crops);
+  if (!readings) return tl::unexpected(readings.error());
+  std::vector<float> values;
+  for (const LineReading& reading : *readings) {
+    values.push_back(static_cast<float>(read_best_path(reading).confidence));
+  }
+  values.resize(crops.size());
+  return values;
+}
+
+float mean_of(const std::vector<float>& values) {
+  float sum = 0;
+  for (const float value : values) sum += value;
+  return values.empty() ? 0 : sum / static_cast<float>(values.size());
+}
+
+Result<Sample> sample_lines(PageGrid& grid, const OcrEngine& engine) {
+  std::vector<const Line*> lines;
   visit_cells(grid.header, [&](Line& line, std::size_t, const Cell&) { lines.push_back(&line); });
   visit_cells(grid.rows, [&](Line& line, std::size_t, const Cell&) { lines.push_back(&line); });
-  if (lines.empty()) return 0.0F;
+  Sample sample;
+  if (lines.empty()) return sample;
   const std::size_t step = std::max<std::size_t>(1, lines.size() / kSampleLines);
-  Batch batch(grid);
-  std::vector<const Line*> sample;
+  std::vector<LineCrop> crops;
   for (std::size_t i = 0; i < lines.size(); i += step) {
-    batch.add(*lines[i], LineContent::text);
-    sample.push_back(lines[i]);
+    crops.push_back({crop_line(grid, lines[i]->box, kNumberMargin), LineContent::text});
   }
-  if (auto read = batch.read(engine, &Line::reading); !read) return tl::unexpected(read.error());
-  float sum = 0;
-  for (const Line* line : sample)
-    sum += static_cast<float>(read_best_path(line->reading).confidence);
-  return sum / static_cast<float>(sample.size());
+  const auto upright = confidences(engine, crops);
+  if (!upright) return tl::unexpected(upright.error());
+  sample.lines = sample.better_upright = crops.size();
+  sample.upright = mean_of(*upright);
+  if (sample.upright >= kUprightConfidence) return sample;
+  for (LineCrop& crop : crops) crop.image = turned_half(crop.image);
+  const auto turned = confidences(engine, crops);
+  if (!turned) return tl::unexpected(turned.error());
+  sample.turned = mean_of(*turned);
+  sample.better_upright = 0;
+  for (std::size_t i = 0; i < crops.size(); ++i) {
+    sample.better_upright += (*upright)[i] >= (*turned)[i] ? 1U : 0U;
+  }
+  return sample;
 }
 
 // The grid of the page the right way up.
 Result<PageGrid> upright_grid(const Image& picture, std::uint32_t page, const OcrEngine& engine,
                               const Limits& limits) {
   auto grid = find_grid(picture, page, limits);
-  if (!grid) return grid;
-  const auto confidence = sample_confidence(*grid, engine);
-  if (!confidence) return tl::unexpected(confidence.error());
-  if (*confidence >= kUprightConfidence) return grid;
+  if (grid) {
+    const auto sample = sample_lines(*grid, engine);
+    if (!sample) return tl::unexpected(sample.error());
+    if (!sample->upside_down()) return grid;
+  } else if (grid.error().code != ErrorCode::unsupported) {
+    return grid;
+  }
+  // A table upside down may not look like one: its header is behind the rows.
   auto turned = find_grid(turned_half(picture), page, limits);
   if (!turned) return grid;
-  const auto other = sample_confidence(*turned, engine);
-  if (!other) return tl::unexpected(other.error());
-  if (*other <= *confidence) return grid;
+  if (!grid) {
+    const auto sample = sample_lines(*turned, engine);
+    if (!sample) return tl::unexpected(sample.error());
+    if (sample->upside_down()) return grid;
+  }
   turn_back(*turned, picture);
   return turned;
 }

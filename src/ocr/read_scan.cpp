@@ -199,6 +199,12 @@ Result<Scan> read_scan(const Pictures& pictures,
   if (!scan) return scan;
   if (options.pictures > 0) ocr::cut_cells(*scan, pictures, *engines.front(), options.pictures);
   scan->engine = engines.front()->name();
+  for (ScannedStatement& scanned : scan->statements) {
+    for (RowVerdict& verdict : scanned.verdicts) {
+      if (!seconds.empty() && verdict.second == SecondReading::none)
+        verdict.second = SecondReading::unread;
+    }
+  }
   if (!seconds.empty()) scan->engine += " + " + std::string(seconds.front()->name());
   return scan;
 }

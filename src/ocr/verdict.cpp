@@ -215,7 +215,10 @@ RowVerdict judge_row(const DecodedRow& row, bool has_chain,
   const SourceRow& source = *row.source;
   const bool clean =
       row.date.certain && !source.crossed_out && row.direction_known && row.chain->has_amount();
-  verdict.engines_agree = source.second_amount && *source.second_amount == row.amount;
+  if (source.second_amount) {
+    const bool agrees = *source.second_amount == row.amount;
+    verdict.second = agrees ? SecondReading::agrees : SecondReading::differs;
+  }
   if (clean && has_chain && proved_by_chain(row, confusions, proof_margin)) {
     verdict.verdict = Verdict::verified;
     verdict.by = "balance chain";

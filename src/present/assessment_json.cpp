@@ -5,6 +5,8 @@
 #include "base/digest.hpp"
 #include "base/json.hpp"
 #include "present/report_masker.hpp"
+#include "present/verdict_json.hpp"
+#include "reconcile/scan_facts.hpp"
 #include "score/policy_pack.hpp"
 #include "zhun/present.hpp"
 
@@ -20,6 +22,7 @@ class AssessmentWriter {
       : a_(assessment),
         facts_(assessment.reconciliation.facts),
         masker_(assessment, masking),
+        doubts_(*assessment.dossier),
         w_(true) {}
 
   std::string write() {
@@ -34,6 +37,7 @@ class AssessmentWriter {
     tables();
     materials();
     sources();
+    scans();
     notes();
     w_.end_object();
     return w_.take() + "\n";
@@ -82,6 +86,17 @@ class AssessmentWriter {
     }
     flush();
     w_.end_array();
+  }
+
+  // How much of the evidence are rows of scans that nothing proves; nothing where there are none.
+  void doubt(const Doubt& doubt) {
+    if (!doubt.any()) return;
+    w_.key("doubt");
+    w_.begin_object();
+    w_.member("unproved_rows", doubt.unproved_rows);
+    w_.member("doubtful_rows", doubt.doubtful_rows);
+    w_.member("doubtful_amount", doubt.doubtful_amount);
+    w_.end_object();
   }
 
   void head() {
@@ -154,6 +169,7 @@ class AssessmentWriter {
       if (!finding.materials.empty()) strings("materials", finding.materials);
       strings("facts", finding.facts);
       evidence(finding.evidence);
+      doubt(doubts_.of(finding.evidence));
       trace(finding);
       w_.end_object();
     }
@@ -285,6 +301,7 @@ class AssessmentWriter {
       if (fact.state == FactState::value) {
         fact_value(fact.value);
         evidence(fact.evidence);
+        doubt(fact.doubt);
       } else {
         w_.member("state", fact.state == FactState::missing ? "missing" : "not_applicable");
         text("reason", fact.reason);
@@ -297,6 +314,13 @@ class AssessmentWriter {
 
   std::string source_of(std::uint32_t statement) const {
     return a_.dossier->sources[a_.dossier->statements[statement].source].id;
+  }
+
+  void place(const RowPlace& at) {
+    w_.begin_object();
+    w_.member("source", source_of(at.statement));
+    w_.member("row", at.row);
+    w_.end_object();
   }
 
   void tables() {
@@ -372,11 +396,14 @@ class AssessmentWriter {
     w_.begin_array();
     for (const Cycle& cycle : r.cycles) {
       w_.begin_object();
-      w_.member("source", source_of(cycle.first_statement));
-      w_.member("first_row", cycle.first_row);
-      w_.member("second_source", source_of(cycle.second_statement));
-      w_.member("second_row", cycle.second_row);
-      w_.member("counterparty", masker_.name(cycle.counterparty));
+      w_.key("legs");
+      w_.begin_array();
+      for (const RowPlace& leg : cycle.legs) place(leg);
+      w_.end_array();
+      w_.key("counterparties");
+      w_.begin_array();
+      for (const auto& party : cycle.parties) w_.value(masker_.name(party));
+      w_.end_array();
       w_.member("from", to_string(cycle.from));
       w_.member("to", to_string(cycle.to));
       w_.member("days", cycle.days);
@@ -445,6 +472,12 @@ class AssessmentWriter {
       w_.begin_object();
       w_.member("id", source.id);
       w_.member("name", masker_.file_name(source.name));
+      if (!source.files.empty()) {
+        w_.key("files");
+        w_.begin_array();
+        for (const auto& file : source.files) w_.value(masker_.file_name(file));
+        w_.end_array();
+      }
       w_.member("kind", to_string(source.kind));
       w_.member("layout", source.layout);
       w_.member("rows", source.rows);
@@ -453,12 +486,39 @@ class AssessmentWriter {
       source.retrieved_at ? w_.value(to_string(*source.retrieved_at)) : w_.null();
       w_.key("data_as_of");
       source.data_as_of ? w_.value(to_string(*source.data_as_of)) : w_.null();
-      w_.member("status", source.authorised ? "USED" : "NOT_AUTHORISED");
+      const bool read = source.unread.empty();
+      w_.member("status", !source.authorised ? "NOT_AUTHORISED" : read ? "USED" : "NOT_READ");
+      if (!read) w_.member("unread", source.unread);
       if (source.authorised) {
         w_.member("consent", source.consent_id);
       } else {
         w_.member("refusal", source.refusal);
       }
+      w_.end_object();
+    }
+    w_.end_array();
+  }
+
+  // Every row that OCR read: what proves it, where it stands, what was repaired.
+  void scans() {
+    w_.key("scans");
+    w_.begin_array();
+    for (const ScannedSource& scan : a_.dossier->scans) {
+      w_.begin_object();
+      w_.member("source", a_.dossier->sources[scan.source].id);
+      w_.member("engine", scan.engine);
+      w_.key("rows");
+      w_.begin_array();
+      for (const ScannedRow& row : scan.rows) {
+        w_.begin_object();
+        w_.member("row", row.row);
+        w_.member("page", row.verdict.page);
+        w_.member("amount", row.amount);
+        w_.member("used", row.used);
+        put_verdict(w_, row.verdict, [this](std::string_view name) { return masker_.name(name); });
+        w_.end_object();
+      }
+      w_.end_array();
       w_.end_object();
     }
     w_.end_array();
@@ -472,6 +532,7 @@ class AssessmentWriter {
         w_.begin_object();
         w_.member("source", a_.dossier->sources[source].id);
         w_.member("code", note.code);
+        if (note.place.page > 0) w_.member("page", note.place.page);
         w_.member("row", note.place.row);
         w_.member("column", note.place.column);
         text("message", note.message);
@@ -488,6 +549,7 @@ class AssessmentWriter {
   const Assessment& a_;
   const Facts& facts_;
   report::Masker masker_;
+  DoubtIndex doubts_;
   Writer w_;
 };
 

@@ -58,6 +58,7 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     {"opening_missing", "未印期初余额，无法核对"},
     {"order_mixed", "行的时间顺序混杂"},
     {"overlap_joined", "相邻页面有重叠的行，已合并"},
+    {"overlap_unclear", "有行与另一页相似而余额连续，均保留，需核对是否重复"},
     {"page_missing", "对账单缺页"},
     {"page_skipped", "有页面未读取"},
     {"page_total", "页面小计与明细不符"},

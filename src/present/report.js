@@ -167,7 +167,7 @@
     var marks = marksOf(table.g[i]);
     var cells = [rowNumber(i), isoDay(days[i]), table.accounts[table.s[i]], amount,
       table.b[i] === '' ? '—' : grouped(table.b[i]), table.names[table.n[i]], table.texts[table.x[i]],
-      table.classes[table.c[i]], marks ? (table.g[i] & 511 ? '◆ ' : '') + marks : '', placeOf(i)];
+      table.classes[table.c[i]], marks ? (table.g[i] & 1535 ? '◆ ' : '') + marks : '', placeOf(i)];
     cells.forEach(function (text, column) {
       var css = column === 3 ? 'n ' + (table.k[i] ? '' : Number(table.a[i]) < 0 ? 'out' : 'in') : column === 4 ? 'n' : column === 8 ? 'mark' : '';
       var cell = element('div', String(text), css);
@@ -313,6 +313,19 @@
       line.appendChild(element('td', (row[4] ? '▲ ' : '') + row[2]));
       line.appendChild(element('td', row[3], 'n'));
       body.appendChild(line);
+      if (row[5]) body.appendChild(cropsOf(row));
+    });
+    return node;
+  }
+  // Pictures of cells stand in the index of the evidence; here they are shown once more.
+  function cropsOf(row) {
+    var node = element('tr', '', 'crops');
+    var cell = node.appendChild(element('td'));
+    cell.colSpan = 4;
+    if (row[5].v) cell.appendChild(element('p', row[5].v));
+    (row[5].c || []).forEach(function (at) {
+      var source = find('crop-' + at);
+      if (source) cell.appendChild(source.closest('figure').cloneNode(true)).querySelector('img').removeAttribute('id');
     });
     return node;
   }
@@ -330,6 +343,7 @@
     fact(list, '口径', entry.definition);
     fact(list, '计算', entry.calculation);
     (entry.inputs || []).forEach(function (input, at) { fact(list, at ? '\u00a0' : '取值', input[0] + ' = ' + input[1]); });
+    fact(list, '可信度', entry.doubt);
     fact(list, '规则', entry.rule && data.policy ? entry.rule + ' · ' + data.policy : entry.rule);
     if (entry.rows.length) {
       body.appendChild(element('h3', '来源（' + entry.count.toLocaleString('en') + ' 处）'));

@@ -16,11 +16,14 @@ void append_sources(Context& context) {
   open_table(out, "文件清单",
              {"编号", "文件", "类型", "格式", "#行数", "数据日期", "授权", "sha256"});
   for (const auto& source : context.dossier.sources) {
-    out += source.authorised ? "<tr>" : "<tr class=\"wrong\">";
+    const bool used = source.authorised && source.unread.empty();
+    out += used ? "<tr>" : "<tr class=\"wrong\">";
     head_cell(out, source.id);
-    cell(out, context.masker.file_name(source.name));
+    cell(out, context.masker.file_name(source.name) +
+                  (source.files.empty() ? std::string()
+                                        : fmt::format(" 等 {} 个文件", source.files.size())));
     cell(out, kind_title(source.kind));
-    cell(out, source.layout);
+    cell(out, source.unread.empty() ? source.layout : source.layout + "（未识别）");
     number_cell(out, grouped(source.rows));
     cell(out, source.data_as_of ? to_string(*source.data_as_of) : "—");
     cell(out, source.authorised ? "✓ " + source.consent_id : "✗ 未进入计算：" + source.refusal);

@@ -64,6 +64,20 @@ std::string short_number(std::string_view text) {
   return std::string(text.substr(0, point + 1 + kDecimals)) + "…";
 }
 
+std::string doubt_words(const Doubt& doubt) {
+  if (!doubt.any()) return {};
+  std::string words;
+  if (doubt.doubtful_rows > 0) {
+    words = fmt::format("含扫描件存疑 {} 行、{} 元", grouped(doubt.doubtful_rows),
+                        yuan(doubt.doubtful_amount));
+  }
+  const std::uint32_t plain = doubt.unproved_rows - doubt.doubtful_rows;
+  if (plain > 0)
+    words += fmt::format("{}{} 行识读清楚而未经余额或合计证实",
+                         words.empty() ? "含扫描件 " : "；另 ", grouped(plain));
+  return words;
+}
+
 void append_field(std::string& out, std::string_view name, std::string_view value) {
   if (value.empty()) return;
   out += ",\"";
@@ -72,11 +86,25 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
   json::append_string(out, cleaned(value), true);
 }
 
+void append_scan_json(std::string& out, const EvidenceRow& row) {
+  if (row.verdict.empty() && row.crops.empty()) return;
+  out += ",{\"v\":";
+  json::append_string(out, row.verdict, true);
+  out += ",\"c\":[";
+  for (std::size_t i = 0; i < row.crops.size(); ++i)
+    fmt::format_to(std::back_inserter(out), "{}{}", i == 0 ? "" : ",", row.crops[i]);
+  out += "]}";
+}
+
 }  // namespace
 
 EvidenceBook::EvidenceBook(const Assessment& assessment, const Wording& wording, Masker& masker,
                            const RowTable& table)
-    : assessment_(assessment), wording_(wording), masker_(masker), table_(table) {
+    : assessment_(assessment),
+      wording_(wording),
+      masker_(masker),
+      table_(table),
+      doubts_(*assessment.dossier) {
   for (const auto& list : assessment.dossier->invoice_lists) invoices_.emplace(list.source, &list);
   for (const auto& returns : assessment.dossier->tax_returns) {
     tax_returns_.emplace(returns.source, &returns);
@@ -183,16 +211,52 @@ std::string EvidenceBook::of_custom(std::string_view key, EvidenceEntry entry, c
 EvidenceRow EvidenceBook::statement_row(std::uint32_t position) {
   const TableRow& row = table_.rows()[position];
   const Transaction& transaction = table_.transaction(row);
-  EvidenceRow result{row.source, place_of(transaction), to_string(transaction.time.date),
-                     amount_of(transaction), (row.marks & kMarksToLookAt) != 0};
+  EvidenceRow result{row.source,
+                     place_of(transaction),
+                     to_string(transaction.time.date),
+                     amount_of(transaction),
+                     (row.marks & kMarksToLookAt) != 0,
+                     {},
+                     {}};
   if (!transaction.counterparty_name.empty())
     result.text += ' ' + masker_.name(transaction.counterparty_name);
   if (!transaction.summary.empty()) result.text += ' ' + masker_.text(transaction.summary);
+  const ScannedSource* scan = assessment_.dossier->scan_of(row.source);
+  if (const ScannedRow* scanned = scan != nullptr ? scan->find(row.row) : nullptr)
+    add_scan(result, *scanned);
   return result;
 }
 
+// What stands on the page, where a scan's row is not proved as it was read.
+void EvidenceBook::add_scan(EvidenceRow& row, const ScannedRow& scanned) {
+  row.verdict = scan_words(scanned);
+  row.crops = crops_.of(row.source, scanned);
+}
+
+// Rows that no statement has, because they cannot be read.
+void EvidenceBook::append_left_out(EvidenceEntry& entry, const std::vector<RowRange>& ranges,
+                                   std::size_t rows_max) {
+  for (const RowRange& range : ranges) {
+    const ScannedSource* scan = assessment_.dossier->scan_of(range.source);
+    if (scan == nullptr) continue;
+    for (const ScannedRow& scanned : scan->rows) {
+      if (scanned.used || scanned.row < range.first || scanned.row > range.last) continue;
+      if (entry.rows.size() >= rows_max) return;
+      EvidenceRow row{range.source,
+                      fmt::format("p{}·r{}", scanned.verdict.page, scanned.row),
+                      "不可读，未计入指标",
+                      {},
+                      true,
+                      {},
+                      {}};
+      add_scan(row, scanned);
+      entry.rows.push_back(std::move(row));
+    }
+  }
+}
+
 EvidenceRow EvidenceBook::other_row(std::uint32_t source, std::uint32_t row) {
-  EvidenceRow result{source, fmt::format("r{}", row), {}, {}, false};
+  EvidenceRow result{source, fmt::format("r{}", row), {}, {}, false, {}, {}};
   const auto by_number = [row](const auto& item) { return item.row == row; };
   if (const auto it = invoices_.find(source); it != invoices_.end()) {
     const auto& list = it->second->invoices;
@@ -229,7 +293,10 @@ void EvidenceBook::append_other_rows(EvidenceEntry& entry, const RowRange& range
         {},
         std::string(source.kind == SourceKind::government ? "整份政务数据" : "整份文件"),
         {},
-        false};
+        false,
+        {},
+        {}};
+    if (!source.unread.empty()) row.text += "，" + source.unread;
     if (source.data_as_of) row.text += "，数据日期 " + to_string(*source.data_as_of);
     entry.rows.push_back(std::move(row));
     return;
@@ -242,6 +309,7 @@ void EvidenceBook::append_other_rows(EvidenceEntry& entry, const RowRange& range
 void EvidenceBook::fill_rows(EvidenceEntry& entry, const Evidence& evidence, std::size_t rows_max) {
   entry.minor = rows_max < 8;
   if (evidence.empty()) return;
+  entry.doubt = doubt_words(doubts_.of(evidence));
   std::vector<RowRange> statements, others;
   for (const auto& range : evidence.ranges()) {
     const auto& sources = assessment_.dossier->sources;
@@ -257,6 +325,7 @@ void EvidenceBook::fill_rows(EvidenceEntry& entry, const Evidence& evidence, std
     entry.rows.push_back(statement_row(position));
     sampled_rows_.push_back(position);
   }
+  append_left_out(entry, statements, rows_max);
   for (const auto& range : others) {
     if (entry.rows.size() >= rows_max) break;
     append_other_rows(entry, range, rows_max);
@@ -303,11 +372,15 @@ void EvidenceBook::append_chip(std::string& out, std::string_view id) const {
   fmt::format_to(std::back_inserter(out),
                  "<a class=\"chip\" href=\"#{0}\" data-e=\"{0}\" aria-label=\"{0} ", id);
   append_escaped(out, entries_[number - 1].title);
-  fmt::format_to(std::back_inserter(out), "\">{}</a>", id);
+  // A figure with doubtful rows says so wherever it stands.
+  const bool doubtful = entries_[number - 1].doubt.find("存疑") != std::string::npos;
+  fmt::format_to(std::back_inserter(out), "{}\">{}{}</a>", doubtful ? "，含存疑行" : "", id,
+                 doubtful ? "◇" : "");
 }
 
 // Few elements, because there are hundreds of entries: lines of text, one for each field and row.
 void EvidenceBook::append_index(std::string& out) const {
+  std::vector<std::size_t> owners = owners_of_crops();
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const EvidenceEntry& entry = entries_[i];
     fmt::format_to(std::back_inserter(out),
@@ -321,11 +394,9 @@ void EvidenceBook::append_index(std::string& out) const {
     for (const auto& [name, value] : entry.inputs) {
       inputs += (inputs.empty() ? "" : "；") + name + " = " + value;
     }
-    const std::pair<std::string_view, std::string_view> lines[] = {{"说明：", entry.text},
-                                                                   {"口径：", entry.definition},
-                                                                   {"计算：", entry.calculation},
-                                                                   {"取值：", inputs},
-                                                                   {"规则：", entry.rule}};
+    const std::pair<std::string_view, std::string_view> lines[] = {
+        {"说明：", entry.text}, {"口径：", entry.definition}, {"计算：", entry.calculation},
+        {"取值：", inputs},     {"可信度：", entry.doubt},    {"规则：", entry.rule}};
     for (const auto& [label, value] : lines) {
       if (value.empty()) continue;
       out += label;
@@ -334,7 +405,38 @@ void EvidenceBook::append_index(std::string& out) const {
     }
     out += "</p>";
     if (!entry.rows.empty()) append_index_rows(out, entry);
+    for (const EvidenceRow& row : entry.rows) {
+      if (row.crops.empty() || owners[row.crops.front()] != i) continue;
+      owners[row.crops.front()] = entries_.size();  // an entry may name a row twice
+      append_crops(out, row);
+    }
     out += "</article>";
+  }
+}
+
+// Pictures stand once: with the first finding that rests on their row, else with the first figure.
+std::vector<std::size_t> EvidenceBook::owners_of_crops() const {
+  constexpr auto kNone = static_cast<std::size_t>(-1);
+  std::vector<std::size_t> owners(crops_.size(), kNone);
+  for (const bool findings : {true, false}) {
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      if (findings == entries_[i].text.empty()) continue;
+      for (const EvidenceRow& row : entries_[i].rows) {
+        for (const std::size_t crop : row.crops)
+          if (owners[crop] == kNone) owners[crop] = i;
+      }
+    }
+  }
+  return owners;
+}
+
+void EvidenceBook::append_crops(std::string& out, const EvidenceRow& row) const {
+  for (const std::size_t number : row.crops) {
+    const Crop& crop = crops_.at(number);
+    fmt::format_to(std::back_inserter(out),
+                   "<figure class=\"crop{3}\"><img id=\"crop-{0}\" alt=\"影像截图：{1}\" "
+                   "src=\"{2}\"><figcaption>{1}</figcaption></figure>",
+                   number, crop.caption, crop.uri, crop.outlined ? " at" : "");
   }
 }
 
@@ -353,6 +455,10 @@ void EvidenceBook::append_index_rows(std::string& out, const EvidenceEntry& entr
     if (!row.amount.empty()) {
       out += ' ';
       append_escaped(out, row.amount);
+    }
+    if (!row.verdict.empty()) {
+      out += "　";
+      append_escaped(out, row.verdict);
     }
     out += '\n';
   }
@@ -377,6 +483,7 @@ void EvidenceBook::append_json(std::string& out) const {
     append_field(out, "text", entry.text);
     append_field(out, "definition", entry.definition);
     append_field(out, "calculation", entry.calculation);
+    append_field(out, "doubt", entry.doubt);
     append_field(out, "rule", entry.rule);
     append_field(out, "filter", entry.filter);
     fmt::format_to(to, ",\"count\":{}", entry.row_count);
@@ -400,7 +507,9 @@ void EvidenceBook::append_json(std::string& out) const {
       json::append_string(out, cleaned(row.text), true);
       out += ',';
       json::append_string(out, row.amount, true);
-      fmt::format_to(to, ",{}]", row.marked ? 1 : 0);
+      fmt::format_to(to, ",{}", row.marked ? 1 : 0);
+      append_scan_json(out, row);
+      out += ']';
     }
     out += "]}";
   }

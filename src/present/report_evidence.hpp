@@ -12,6 +12,8 @@
 
 #include "present/report_masker.hpp"
 #include "present/report_rows.hpp"
+#include "present/scan_crops.hpp"
+#include "reconcile/scan_facts.hpp"
 #include "score/wording.hpp"
 
 namespace zhun::report {
@@ -23,10 +25,13 @@ struct EvidenceRow {
   std::string text;    // date, counterparty, summary
   std::string amount;  // signed, yuan
   bool marked = false;
+  std::string verdict;             // of a scan: what is doubtful, what was repaired
+  std::vector<std::size_t> crops;  // numbers of pictures of its cells
 };
 
 struct EvidenceEntry {
   std::string title, value, text;  // text: a sentence, of findings
+  std::string doubt;               // how much of it rests on rows of scans that nothing proves
   std::string definition, calculation, rule;
   std::vector<std::pair<std::string, std::string>> inputs;  // operand, value
   std::vector<EvidenceRow> rows;
@@ -58,8 +63,9 @@ class EvidenceBook {
   [[nodiscard]] const Fact* fact(std::string_view name) const;  // nullptr unless it has a value
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
-  void append_index(std::string& out) const;  // for reading without a script
-  void append_json(std::string& out) const;   // for the script
+  // For reading without a script; pictures of cells are here, once each.
+  void append_index(std::string& out) const;
+  void append_json(std::string& out) const;  // for the script
   // Whether the transaction table must hold this row.
   [[nodiscard]] const std::vector<std::uint32_t>& sampled_rows() const { return sampled_rows_; }
 
@@ -69,6 +75,11 @@ class EvidenceBook {
   std::string find(std::string_view key) const;
   void fill_rows(EvidenceEntry& entry, const Evidence& rows, std::size_t rows_max);
   EvidenceRow statement_row(std::uint32_t position);
+  void append_left_out(EvidenceEntry& entry, const std::vector<RowRange>& ranges,
+                       std::size_t rows_max);
+  void add_scan(EvidenceRow& row, const ScannedRow& scanned);
+  [[nodiscard]] std::vector<std::size_t> owners_of_crops() const;
+  void append_crops(std::string& out, const EvidenceRow& row) const;
   void append_other_rows(EvidenceEntry& entry, const RowRange& range, std::size_t rows_max);
   EvidenceRow other_row(std::uint32_t source, std::uint32_t row);
   void append_index_rows(std::string& out, const EvidenceEntry& entry) const;
@@ -84,6 +95,8 @@ class EvidenceBook {
   std::unordered_map<std::string, std::size_t> set_numbers_;
   std::size_t set_bytes_ = 0;
   std::vector<std::uint32_t> sampled_rows_;
+  DoubtIndex doubts_;
+  ScanCrops crops_;
   std::map<std::uint32_t, const InvoiceList*> invoices_;
   std::map<std::uint32_t, const TaxReturns*> tax_returns_;
 };

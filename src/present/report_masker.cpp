@@ -54,7 +54,9 @@ Masker::Masker(const Assessment& assessment, Masking level) : level_(level) {
     const std::size_t count = std::min(list->size(), kNamedCounterparties);
     for (std::size_t i = 0; i < count; ++i) add_name(names_, (*list)[i].name);
   }
-  for (const auto& cycle : all.cycles) add_name(names_, cycle.counterparty);
+  for (const auto& cycle : all.cycles) {
+    for (const auto& party : cycle.parties) add_name(names_, party);
+  }
   std::sort(names_.begin(), names_.end(), [](const auto& a, const auto& b) {
     return a.size() != b.size() ? a.size() > b.size() : a < b;
   });

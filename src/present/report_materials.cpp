@@ -222,6 +222,69 @@ void append_control_totals(Context& context) {
   out += "</div>";
 }
 
+struct ScanCounts {
+  std::size_t verified = 0, plausible = 0, doubtful = 0, left_out = 0;
+  Money doubtful_amount;
+};
+
+ScanCounts count_rows(const ScannedSource& scan) {
+  ScanCounts counts;
+  for (const ScannedRow& row : scan.rows) {
+    counts.left_out += row.used ? 0 : 1;
+    switch (row.verdict.verdict) {
+      case Verdict::verified:
+        ++counts.verified;
+        break;
+      case Verdict::plausible:
+        ++counts.plausible;
+        break;
+      case Verdict::doubtful:
+        ++counts.doubtful;
+        counts.doubtful_amount += row.amount;
+        break;
+    }
+  }
+  return counts;
+}
+
+void append_scans(Context& context) {
+  const auto& sources = context.dossier.sources;
+  const auto unread = std::count_if(sources.begin(), sources.end(), [](const Source& source) {
+    return source.authorised && !source.unread.empty();
+  });
+  if (context.dossier.scans.empty() && unread == 0) return;
+  std::string& out = context.out;
+  out +=
+      "<div class=\"card span\"><h3>扫描件识别<span class=\"sub\">已证实：余额勾稽或所印合计证明；"
+      "存疑：不清或与余额矛盾，可读的按所印计入并以 ◇ 标明</span></h3>";
+  open_table(
+      out, "扫描件识别",
+      {"文件", "引擎", "#行数", "#已证实", "#识读未证", "#存疑", "#其中未计入", "#存疑金额"});
+  for (const ScannedSource& scan : context.dossier.scans) {
+    const ScanCounts counts = count_rows(scan);
+    out += counts.doubtful == 0 ? "<tr>" : "<tr class=\"wrong\">";
+    head_cell(out, context.source_id(scan.source));
+    cell(out, scan.engine);
+    for (const std::size_t count :
+         {scan.rows.size(), counts.verified, counts.plausible, counts.doubtful, counts.left_out})
+      number_cell(out, grouped(count));
+    number_cell(out, yuan(counts.doubtful_amount));
+    out += "</tr>";
+  }
+  close_table(out);
+  for (const Source& source : sources) {
+    if (!source.authorised || source.unread.empty()) continue;
+    out += "<p class=\"note\">";
+    append_escaped(out, source.id + " " + source.unread);
+    out += "</p>";
+  }
+  if (!context.dossier.scans.empty())
+    out +=
+        "<p class=\"note\">证据中的影像截图只取日期、方向、金额、余额单元格；户名与账号不在截图内，"
+        "识读结果不像数字的单元格不截取。</p>";
+  out += "</div>";
+}
+
 // A code without words speaks English.
 std::string_view words_of(const ReadNote& note) {
   const auto words = note_words(note.code);
@@ -277,6 +340,7 @@ void append_materials(Context& context) {
   append_present(context);
   append_freshness(context);
   append_control_totals(context);
+  append_scans(context);
   append_notes(context);
   context.out += "</div>";
   close_module(context.out);

@@ -84,8 +84,7 @@ void RowTable::index_sources() {
 void RowTable::mark_rows(const Assessment& assessment) {
   const Reconciliation& all = assessment.reconciliation;
   for (const auto& cycle : all.cycles) {
-    mark(cycle.first_statement, cycle.first_row, kMarkCycle);
-    mark(cycle.second_statement, cycle.second_row, kMarkCycle);
+    for (const RowPlace& leg : cycle.legs) mark(leg.statement, leg.row, kMarkCycle);
   }
   for (const auto& gap : all.breaks) mark(gap.statement, gap.row, kMarkBreak);
   for (const auto& copy : all.duplicates) mark(copy.statement, copy.row, kMarkDuplicate);
@@ -102,6 +101,10 @@ void RowTable::mark_rows(const Assessment& assessment) {
   }
   for (auto& row : rows_) {
     if (transaction(row).repaired) row.marks |= kMarkRepaired;
+    const ScannedSource* scan = dossier_.scan_of(row.source);
+    const ScannedRow* scanned = scan != nullptr ? scan->find(row.row) : nullptr;
+    if (scanned != nullptr && scanned->verdict.verdict == Verdict::doubtful)
+      row.marks |= kMarkDoubtful;
     if (row.cls == TransactionClass::interest) row.marks |= kMarkInterest;
   }
 }

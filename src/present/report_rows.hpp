@@ -25,11 +25,13 @@ enum RowMark : std::uint16_t {
   kMarkSplit = 1 << 7,
   kMarkRepaired = 1 << 8,
   kMarkInterest = 1 << 9,
+  kMarkDoubtful = 1 << 10,
 };
-inline constexpr std::array<std::string_view, 10> kRowMarkTitles = {
-    "回流", "余额断链", "重复", "结息不符", "敏感", "借贷", "快进快出", "拆分", "识别修复", "结息"};
+inline constexpr std::array<std::string_view, 11> kRowMarkTitles = {
+    "回流",     "余额断链", "重复",     "结息不符", "敏感",    "借贷",
+    "快进快出", "拆分",     "识别修复", "结息",     "识别存疑"};
 // Marks that ask for a look; settled interest alone does not.
-inline constexpr std::uint16_t kMarksToLookAt = 0x01ff;
+inline constexpr std::uint16_t kMarksToLookAt = 0x05ff;
 
 struct TableRow {
   std::uint32_t statement = 0, index = 0;  // into Dossier::statements and Statement::rows

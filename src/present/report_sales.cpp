@@ -31,28 +31,19 @@ struct FiledPeriod {
   }
 };
 
-// Small-scale payers file by quarter and pay 1 %, general payers file by month and mostly pay 13 %.
-Decimal usual_rate(const TaxReturns& returns, const TaxPeriod& period) {
-  const bool monthly = period.from.month() == period.to.month();
-  return Decimal::from_scaled(returns.general_payer.value_or(monthly) ? 13 : 1, -2);
-}
-
 std::vector<FiledPeriod> filed_periods(const Context& context) {
   std::vector<FiledPeriod> periods;
-  for (const auto& returns : context.dossier.tax_returns) {
-    for (const auto& period : returns.periods) {
-      FiledPeriod filed{
-          period.from, period.to, period.sales_ex, {}, {}, usual_rate(returns, period), {}};
-      filed.rows.add_row(returns.source, period.row);
-      for (const auto& compared : context.reconciliation.vat) {
-        if (compared.from != period.from || compared.to != period.to) continue;
-        filed.invoiced_ex = compared.invoiced_ex;
-        filed.invoice_rate = compared.effective_rate;
-        if (compared.effective_rate) filed.rate = *compared.effective_rate;
-        break;
-      }
-      periods.push_back(std::move(filed));
+  for (const FiledVat& period : context.reconciliation.filed) {
+    FiledPeriod filed{period.from, period.to, period.sales_ex, {}, {}, period.usual_rate, {}};
+    filed.rows.add_row(period.source, period.row);
+    for (const auto& compared : context.reconciliation.vat) {
+      if (compared.from != period.from || compared.to != period.to) continue;
+      filed.invoiced_ex = compared.invoiced_ex;
+      filed.invoice_rate = compared.effective_rate;
+      if (compared.effective_rate) filed.rate = *compared.effective_rate;
+      break;
     }
+    periods.push_back(std::move(filed));
   }
   return periods;
 }

@@ -431,9 +431,13 @@ std::string cycle_table(Context& context) {
   for (std::size_t i = 0; i < std::min(cycles.size(), kCyclesShown); ++i) {
     const auto& cycle = cycles[i];
     Evidence rows;
-    rows.add_row(context.dossier.statements[cycle.first_statement].source, cycle.first_row);
-    rows.add_row(context.dossier.statements[cycle.second_statement].source, cycle.second_row);
-    const std::string name = context.masker.name(cycle.counterparty);
+    for (const RowPlace& leg : cycle.legs) {
+      rows.add_row(context.dossier.statements[leg.statement].source, leg.row);
+    }
+    std::string name;
+    for (const auto& party : cycle.parties) {
+      name += (name.empty() ? "" : " → ") + context.masker.name(party);
+    }
     EvidenceEntry entry;
     entry.title = "回流：" + name;
     entry.value = fmt::format("{} 元，{} 天后转回", yuan(cycle.amount), cycle.days);

@@ -84,6 +84,27 @@ std::string_view decision_css(Decision decision) {
   return "caution";
 }
 
+// What rests on pictures is said beside the decision, not only where the figures stand.
+void append_scan_warning(Context& context) {
+  std::size_t doubtful = 0, unread = 0;
+  for (const ScannedSource& scan : context.dossier.scans) {
+    for (const ScannedRow& row : scan.rows)
+      doubtful += row.verdict.verdict == Verdict::doubtful ? 1 : 0;
+  }
+  for (const Source& source : context.dossier.sources)
+    unread += source.authorised && !source.unread.empty() ? 1 : 0;
+  if (doubtful + unread == 0) return;
+  std::string& out = context.out;
+  out += "<p class=\"more\">";
+  if (doubtful > 0)
+    fmt::format_to(std::back_inserter(out), "◇ 扫描件有 {} 行存疑，带 ◇ 的数字含这些行",
+                   grouped(doubtful));
+  if (unread > 0)
+    fmt::format_to(std::back_inserter(out), "{}{} 份扫描件未识别", doubtful > 0 ? "；" : "◇ ",
+                   unread);
+  out += " <a href=\"#m6\">识别质量</a></p>";
+}
+
 void append_decision(Context& context) {
   std::string& out = context.out;
   const Assessment& all = context.assessment;
@@ -112,6 +133,7 @@ void append_decision(Context& context) {
                      all.decision_reasons.size() - kShown);
     }
   }
+  append_scan_warning(context);
   out += "</div>";
 }
 

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <span>
 #include <string>
@@ -11,6 +10,7 @@
 #include "base/json.hpp"
 #include "present/source_words.hpp"
 #include "present/statement_proof.hpp"
+#include "present/verdict_json.hpp"
 #include "zhun/present.hpp"
 
 namespace zhun {
@@ -18,78 +18,6 @@ namespace {
 
 std::string time_text(std::int32_t second) {
   return fmt::format("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
-}
-
-void put_quad(json::Writer& w, std::string_view name, const Quad& quad) {
-  w.key(name);
-  w.begin_array();
-  for (const Point& corner : quad) {
-    w.begin_array();
-    w.value(static_cast<std::int64_t>(std::lround(corner.x)));
-    w.value(static_cast<std::int64_t>(std::lround(corner.y)));
-    w.end_array();
-  }
-  w.end_array();
-}
-
-bool is_empty(const Quad& quad) {
-  return std::all_of(quad.begin(), quad.end(),
-                     [](const Point& corner) { return corner.x == 0 && corner.y == 0; });
-}
-
-void put_boxes(json::Writer& w, const RowVerdict& verdict) {
-  w.key("boxes");
-  w.begin_object();
-  const auto put = [&](std::string_view name, const Quad& quad) {
-    if (!is_empty(quad)) put_quad(w, name, quad);
-  };
-  put("row", verdict.box);
-  put("date", verdict.date_box);
-  put("direction", verdict.direction_box);
-  put("amount", verdict.amount_box);
-  put("balance", verdict.balance_box);
-  put("counterparty", verdict.counterparty_box);
-  w.end_object();
-}
-
-void put_alternatives(json::Writer& w, std::string_view name,
-                      const std::vector<Alternative>& alternatives) {
-  if (alternatives.empty()) return;
-  w.key(name);
-  w.begin_array();
-  for (const Alternative& alternative : alternatives) {
-    w.begin_object();
-    w.member("text", alternative.text);
-    w.key("log_probability");
-    w.number(fmt::format("{:.2f}", alternative.log_probability));
-    w.end_object();
-  }
-  w.end_array();
-}
-
-// What a scan adds to a row: the verdict, where it stands on the page, what was repaired and how.
-void put_verdict(json::Writer& w, const RowVerdict& verdict) {
-  w.member("verdict", to_string(verdict.verdict));
-  if (!verdict.by.empty()) w.member("by", verdict.by);
-  if (!verdict.why.empty()) w.member("why", verdict.why);
-  if (verdict.engines_agree) w.member("engines_agree", true);
-  if (verdict.name_resolved) w.member("name_resolved", true);
-  put_alternatives(w, "amounts", verdict.amounts);
-  put_alternatives(w, "balances", verdict.balances);
-  if (!verdict.repairs.empty()) {
-    w.key("repairs");
-    w.begin_array();
-    for (const Repair& repair : verdict.repairs) {
-      w.begin_object();
-      w.member("field", repair.field);
-      w.member("read", repair.read);
-      w.member("chosen", repair.chosen);
-      w.member("equation", repair.equation);
-      w.end_object();
-    }
-    w.end_array();
-  }
-  put_boxes(w, verdict);
 }
 
 void put_row(json::Writer& w, const Transaction& row, bool verified, const RowVerdict* verdict) {
@@ -126,7 +54,8 @@ void put_row(json::Writer& w, const Transaction& row, bool verified, const RowVe
   if (!row.currency.empty()) w.member("currency", row.currency);
   if (row.repaired) w.member("repaired", true);
   w.member("verified", verified);
-  if (verdict != nullptr) put_verdict(w, *verdict);
+  if (verdict != nullptr)
+    put_verdict(w, *verdict, [](std::string_view name) { return std::string(name); });
   w.end_object();
 }
 
@@ -172,36 +101,68 @@ void put_broken_total(json::Writer& w, const ControlTotal& total) {
   w.end_object();
 }
 
-void put_break(json::Writer& w, const Transaction& row, Money expected) {
+// The verdict on the transaction of this number; nullptr: it is not of a scan.
+const RowVerdict* verdict_of(const Statement& statement, std::span<const RowVerdict> verdicts,
+                             std::uint32_t row) {
+  for (std::size_t i = 0; row > 0 && i < statement.rows.size() && i < verdicts.size(); ++i) {
+    if (statement.rows[i].row == row) return &verdicts[i];
+  }
+  return nullptr;
+}
+
+void put_break(json::Writer& w, const Transaction& row, Money expected, const RowVerdict* verdict) {
   w.begin_object();
   w.member("code", "balance_break");
-  w.member("row", row.line);
+  w.member("row", verdict != nullptr ? row.row : row.line);
   w.member("transaction", row.row);
   w.member("expected", expected);
   w.optional_member("found", row.balance);
   w.member("message", "the balance does not follow from the row before");
+  if (verdict != nullptr) put_finding_box(w, *verdict, "balance");
   w.end_object();
 }
 
-// The notes that only announce a break or a broken total are replaced by the figures themselves.
-void put_findings(json::Writer& w, const Statement& statement, const StatementProof& proof) {
+void put_note(json::Writer& w, const ReadNote& note, const RowVerdict* verdict, bool scan) {
+  w.begin_object();
+  w.member("code", note.code);
+  w.member("row", note.place.row);
+  w.member("column", note.place.column);
+  w.member("field", note.place.field);
+  w.member("message", note.message);
+  if (verdict != nullptr) {
+    put_finding_box(w, *verdict, note.place.field);
+  } else if (scan && note.place.page > 0) {
+    w.member("page", note.place.page);
+  }
+  w.end_object();
+}
+
+// The notes that only announce a break or a broken total are replaced by the figures themselves. A
+// scan's break that its decoder told has no second finding.
+void put_findings(json::Writer& w, const Statement& statement, const StatementProof& proof,
+                  std::span<const RowVerdict> verdicts) {
   w.key("findings");
   w.begin_array();
+  const bool scan = !verdicts.empty();
   for (const ReadNote& note : statement.notes) {
-    if (note.code == "control_total" || note.code == "balance_break") continue;
-    w.begin_object();
-    w.member("code", note.code);
-    w.member("row", note.place.row);
-    w.member("column", note.place.column);
-    w.member("field", note.place.field);
-    w.member("message", note.message);
-    w.end_object();
+    const bool of_page = scan && note.place.page > 0;  // told by the decoder, and nowhere else
+    if ((note.code == "control_total" || note.code == "balance_break") && !of_page) continue;
+    put_note(w, note, verdict_of(statement, verdicts, note.place.row), scan);
   }
   for (const ControlTotal& total : statement.totals) {
     if (!total.holds()) put_broken_total(w, total);
   }
+  const auto told = [&](const Transaction& row) {
+    return std::any_of(statement.notes.begin(), statement.notes.end(), [&](const ReadNote& note) {
+      return note.place.row == row.row &&
+             (note.code == "altered_figure" || note.code == "rows_missing" ||
+              note.code == "balance_break");
+    });
+  };
   for (std::size_t i = 0; i < statement.rows.size(); ++i) {
-    if (proof.is_break(i)) put_break(w, statement.rows[i], *proof.expected(i));
+    const Transaction& row = statement.rows[i];
+    if (!proof.is_break(i) || (scan && told(row))) continue;
+    put_break(w, row, *proof.expected(i), i < verdicts.size() ? &verdicts[i] : nullptr);
   }
   w.end_array();
 }
@@ -255,7 +216,7 @@ void put_statement(json::Writer& w, const Statement& statement,
   }
   w.end_array();
   put_totals(w, statement.totals);
-  put_findings(w, statement, proof);
+  put_findings(w, statement, proof, verdicts);
   put_recognised(w, statement.recognised);
   w.end_object();
 }

@@ -11,43 +11,55 @@ namespace zhun {
 
 namespace {
 
-// End-of-day balances of one statement over its period; empty when none can be known.
-std::vector<DailyBalance> daily_of(const Work& work, const Statement& statement) {
-  std::vector<DailyBalance> days;
-  if (!statement.period_from || !statement.period_to) return days;
-  std::optional<Money> balance = statement.opening_balance;
-  std::vector<const Row*> rows;
-  bool printed = false;
-  for (const Row& row : work.rows) {
-    work.keep_on();
-    if (row.statement != &statement) continue;
-    rows.push_back(&row);
-    if (!row.transaction->balance) continue;
-    if (!printed && !balance) {  // the first printed balance tells what stood before it
-      balance = row.transaction->balance;
-      for (auto it = rows.rbegin(); it != rows.rend(); ++it) {
-        balance = (*it)->is_in()    ? *balance - (*it)->amount()
-                  : (*it)->is_out() ? *balance + (*it)->amount()
-                                    : *balance;
-      }
-    }
-    printed = true;
+// The balance with which a covered time begins: as a file that begins there prints it, else as the
+// first printed balance tells.
+std::optional<Money> opening_of(const Work& work, const WorkAccount& account, Date from,
+                                std::size_t first, std::size_t last) {
+  for (const Statement* file : account.files) {
+    if (file->period_from == from && file->opening_balance) return file->opening_balance;
   }
-  if (!printed || !balance) return days;
-  days.reserve(static_cast<std::size_t>(statement.period_to->minus(*statement.period_from) + 1));
-  auto next = rows.begin();
-  for (Date day = *statement.period_from; day <= *statement.period_to; day = day.plus_days(1)) {
-    for (; next != rows.end() && (*next)->date() <= day; ++next) {
-      const Transaction& t = *(*next)->transaction;
-      if (t.balance) {
-        balance = t.balance;
-      } else if ((*next)->is_in()) {
-        *balance += t.amount;
-      } else if ((*next)->is_out()) {
-        *balance -= t.amount;
-      }
+  for (std::size_t i = first; i < last; ++i) {
+    const Transaction& printed = *work.rows[account.rows[i]].transaction;
+    if (!printed.balance) continue;
+    Money balance = *printed.balance;
+    for (std::size_t j = i + 1; j-- > first;) {
+      const Transaction& t = *work.rows[account.rows[j]].transaction;
+      if (t.direction == Direction::inflow) balance -= t.amount;
+      if (t.direction == Direction::outflow) balance += t.amount;
     }
-    days.push_back({day, *balance});
+    return balance;
+  }
+  return std::nullopt;
+}
+
+// End-of-day balances of one account over what its files cover; none where they cannot be known.
+std::vector<DailyBalance> daily_of(const Work& work, std::size_t index) {
+  const WorkAccount& account = work.accounts[index];
+  std::vector<DailyBalance> days;
+  std::size_t first = 0;
+  for (const auto& covered : work.out.accounts[index].covered) {
+    std::size_t last = first;
+    bool printed = false;
+    for (; last < account.rows.size() && work.rows[account.rows[last]].date() <= covered.to;
+         ++last) {
+      printed = printed || work.rows[account.rows[last]].transaction->balance.has_value();
+    }
+    auto balance = printed ? opening_of(work, account, covered.from, first, last) : std::nullopt;
+    std::size_t next = first;
+    for (Date day = covered.from; balance && day <= covered.to; day = day.plus_days(1)) {
+      for (; next < last && work.rows[account.rows[next]].date() <= day; ++next) {
+        const Transaction& t = *work.rows[account.rows[next]].transaction;
+        if (t.balance) {
+          balance = t.balance;
+        } else if (t.direction == Direction::inflow) {
+          *balance += t.amount;
+        } else if (t.direction == Direction::outflow) {
+          *balance -= t.amount;
+        }
+      }
+      days.push_back({day, *balance});
+    }
+    first = last;
   }
   return days;
 }
@@ -70,33 +82,40 @@ std::optional<Quarter> quarter_settled_at(Date credited_on) {
 
 class InterestChecker {
  public:
-  InterestChecker(Work& work, const Statement& statement, const std::vector<DailyBalance>& daily)
+  InterestChecker(Work& work, std::size_t account, const std::vector<DailyBalance>& daily)
       : work_(work),
-        statement_(statement),
-        index_(static_cast<std::uint32_t>(&statement - work.dossier.statements.data())),
+        account_(account),
         daily_(daily),
-        personal_(is_person_name(normalise_name(statement.holder))) {}
+        personal_(is_person_name(normalise_name(work.accounts[account].files[0]->holder))) {}
 
   void check() {
     std::map<Date, bool> settled;  // by the quarter's last day
-    for (const Row& row : work_.rows) {
-      work_.keep_on();
-      if (row.statement != &statement_ || row.cls != TransactionClass::interest) continue;
+    for (const std::size_t i : work_.accounts[account_].rows) {
+      const Row& row = work_.rows[i];
+      if (row.cls != TransactionClass::interest) continue;
       const auto quarter = quarter_settled_at(row.date());
       if (!quarter || settled[quarter->to]) continue;
       settled[quarter->to] = true;
-      add(*quarter, row.transaction->row, row.date(), row.amount());
+      add(*quarter, work_.place_of(row), row.date(), row.amount());
     }
     for (Month month = daily_.front().date.month(); month <= daily_.back().date.month();
          month = month.plus(1)) {
       const auto quarter = quarter_settled_at(Date::first_of(month).plus_days(20));
-      const bool whole = quarter && quarter->from >= daily_.front().date &&
-                         quarter->to.plus_days(2) <= daily_.back().date;
-      if (whole && !settled[quarter->to]) add(*quarter, 0, quarter->to.plus_days(1), Money());
+      if (!quarter || settled[quarter->to] || !covers(quarter->from, quarter->to.plus_days(2))) {
+        continue;
+      }
+      const std::uint32_t file = work_.index_of(*work_.accounts[account_].files[0]);
+      add(*quarter, {file, 0}, quarter->to.plus_days(1), Money());
     }
   }
 
  private:
+  bool covers(Date from, Date to) const {
+    const auto& covered = work_.out.accounts[account_].covered;
+    return std::any_of(covered.begin(), covered.end(),
+                       [&](const auto& days) { return days.from <= from && to <= days.to; });
+  }
+
   std::optional<Decimal> rate_on(Date day) const {
     std::optional<Decimal> rate;
     for (const RateStep& step : work_.policy.demand_deposit_rates) {
@@ -105,12 +124,12 @@ class InterestChecker {
     return rate;
   }
 
-  void add(const Quarter& quarter, std::uint32_t row, Date credited_on, Money stated) {
+  void add(const Quarter& quarter, RowPlace place, Date credited_on, Money stated) {
     const auto rate = rate_on(quarter.to);
     if (!rate) return;
     InterestCheck check;
-    check.statement = index_;
-    check.row = row;
+    check.statement = place.statement;
+    check.row = place.row;
     check.credited_on = credited_on;
     check.period_from = quarter.from;
     check.period_to = quarter.to;
@@ -161,8 +180,7 @@ class InterestChecker {
   }
 
   Work& work_;
-  const Statement& statement_;
-  std::uint32_t index_;
+  std::size_t account_;
   const std::vector<DailyBalance>& daily_;
   bool personal_;
 };
@@ -281,26 +299,18 @@ void balance_facts(Work& work) {
   }
   Evidence evidence;
   Decimal average;
-  std::map<std::string, std::map<Date, Money>> accounts;  // several files may be of one account
-  for (const Statement* statement : work.statements) {
-    work.balances.push_back(daily_of(work, *statement));
-    const auto& days = work.balances.back();
-    if (days.empty()) continue;
-    auto& account = accounts[statement->account.empty() ? fmt::format("#{}", work.balances.size())
-                                                        : statement->account];
-    for (const DailyBalance& day : days) account[day.date] = day.balance;
-    for (const Row& row : work.rows) {
-      work.keep_on();
-      if (row.statement == statement && row.transaction->balance) work.add_row(evidence, row);
-    }
-    InterestChecker(work, *statement, days).check();
-  }
   std::map<Date, Money> total;
-  for (const auto& [account, days] : accounts) {
+  for (std::size_t i = 0; i < work.accounts.size(); ++i) {
+    const std::vector<DailyBalance> days = daily_of(work, i);
+    if (days.empty()) continue;
+    for (const std::size_t row : work.accounts[i].rows) {
+      if (work.rows[row].transaction->balance) work.add_row(evidence, work.rows[row]);
+    }
+    InterestChecker(work, i, days).check();
     Int128 sum = 0;
-    for (const auto& [date, balance] : days) {
-      sum += balance.fen();
-      total[date] += balance;
+    for (const DailyBalance& day : days) {
+      sum += day.balance.fen();
+      total[day.date] += day.balance;
     }
     average += *divide(yuan(sum), Decimal(static_cast<std::int64_t>(days.size())));
   }

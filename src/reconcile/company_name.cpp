@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_set>
 #include <utility>
 
 #include "dossier/names.hpp"
+#include "reconcile/flat_map.hpp"
 #include "zhun/text.hpp"
 
 namespace zhun::reconcile {
@@ -137,30 +137,37 @@ Folds make_folds() {
   return folds;
 }
 
-const std::unordered_set<std::u32string>& places() {
-  static const std::unordered_set<std::u32string> all = [] {
-    std::unordered_set<std::u32string> names;
-    std::u32string name;
-    for (const char32_t symbol : kPlaces) {
-      if (symbol != U' ') {
-        name += symbol;
-        continue;
-      }
-      if (!name.empty()) names.insert(name);
-      name.clear();
+constexpr std::size_t kPlaceSizeMax = 4;
+
+// A place of up to four symbols of the basic plane as one number; 0: another symbol is in it.
+std::uint64_t place_key(std::u32string_view text) {
+  std::uint64_t key = 0;
+  for (const char32_t symbol : text) {
+    if (symbol >= 0x10000) return 0;
+    key = key << 16 | symbol;
+  }
+  return key;
+}
+
+const FlatMap<std::uint8_t>& places() {
+  static const FlatMap<std::uint8_t> all = [] {
+    FlatMap<std::uint8_t> names;
+    for (std::size_t at = 0; at < kPlaces.size();) {
+      const std::size_t end = std::min(kPlaces.find(U' ', at), kPlaces.size());
+      if (end > at && end - at <= kPlaceSizeMax) names[place_key(kPlaces.substr(at, end - at))] = 1;
+      at = end + 1;
     }
-    names.insert(name);
     return names;
   }();
   return all;
 }
 
-constexpr std::size_t kPlaceSizeMax = 4;
-
 // How many symbols at `at` are a place of the table; 0: none.
 std::size_t place_size(std::u32string_view text, std::size_t at) {
+  const FlatMap<std::uint8_t>& all = places();
   for (std::size_t size = std::min(kPlaceSizeMax, text.size() - at); size >= 2; --size) {
-    if (places().contains(std::u32string(text.substr(at, size)))) return size;
+    const std::uint64_t key = place_key(text.substr(at, size));
+    if (key != 0 && all.find(key) != nullptr) return size;
   }
   return 0;
 }

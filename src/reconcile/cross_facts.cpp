@@ -163,16 +163,19 @@ void annual_from_statements(Work& work) {
     work.missing_source("annual_sales_statements", SourceKind::statement);
     return;
   }
-  const auto days = work.number("statement_days").value_or(Decimal(0));
   const Evidence& evidence = work.evidence("net_effective_inflow");
-  if (days < Decimal(kAnnualisedDaysMin)) {
-    work.missing("annual_sales_statements", "流水覆盖不足90天", "M-STMT");
-  } else if (days >= Decimal(365)) {
-    work.set("annual_sales_statements", *work.number("effective_inflow_12m"), evidence);
-  } else {
-    const Decimal net = *work.number("net_effective_inflow");
-    work.set("annual_sales_statements", *divide(net * Decimal(365), days), evidence);
+  int days = 0;  // of the last 365
+  for (const Period& period : work.coverage) {
+    const Date since = work.coverage.back().to.plus_days(-364);
+    if (period.to >= since) days += Period{std::max(period.from, since), period.to}.days();
   }
+  if (days < kAnnualisedDaysMin) {
+    work.missing("annual_sales_statements", "流水覆盖不足90天", "M-STMT");
+    return;
+  }
+  const Decimal net = *work.number("effective_inflow_12m");
+  work.set("annual_sales_statements",
+           days >= 365 ? net : *divide(net * Decimal(365), Decimal(days)), evidence);
 }
 
 void annual_from_invoices(Work& work, const InvoiceView& view) {
@@ -180,16 +183,20 @@ void annual_from_invoices(Work& work, const InvoiceView& view) {
     work.missing_source("annual_sales_invoices", SourceKind::invoices);
     return;
   }
-  const int days = view.to->minus(*view.from) + 1;
+  // The last 365 days up to the last covered one; days that no list covers do not count.
+  const Date since = view.to->plus_days(-364);
+  int days = 0;
+  for (const Period& period : view.covered) {
+    if (period.to >= since) days += Period{std::max(period.from, since), period.to}.days();
+  }
   if (days < kAnnualisedDaysMin) {
     work.missing("annual_sales_invoices", "发票覆盖不足90天", "M-INV");
     return;
   }
-  const Date since = days >= 365 ? view.to->plus_days(-364) : *view.from;
   Money total;
   Evidence evidence;
   for (const auto& line : view.output) {
-    if (line.issued < since) continue;
+    if (line.issued < since || !view.covers(line.issued, line.issued)) continue;
     total += line.total();
     evidence.add_row(line.list->source, line.invoice->row);
   }
@@ -199,12 +206,8 @@ void annual_from_invoices(Work& work, const InvoiceView& view) {
 }
 
 // The rate of the invoices of the same time; else 13 % for general and 1 % for small-scale payers.
-Decimal rate_for(const TaxReturns& returns, const InvoiceView& view, Date from, Date to) {
-  if (const auto rate = view.effective_rate(from, to)) return *rate;
-  const bool quarterly =
-      !returns.periods.empty() && returns.periods[0].from.month() != returns.periods[0].to.month();
-  const bool general = returns.general_payer.value_or(!quarterly);
-  return Decimal::from_scaled(general ? 13 : 1, -2);
+Decimal rate_for(const FiledVat& filed, const InvoiceView& view, Date from, Date to) {
+  return view.effective_rate(from, to).value_or(filed.usual_rate);
 }
 
 void annual_from_tax(Work& work, const InvoiceView& view) {
@@ -212,28 +215,28 @@ void annual_from_tax(Work& work, const InvoiceView& view) {
     work.missing_source("annual_sales_tax", SourceKind::tax);
     return;
   }
-  const TaxReturns& returns = *work.tax_returns.front();
-  if (returns.periods.empty()) {
+  const std::vector<FiledVat>& filed = work.out.filed;
+  if (filed.empty()) {
     work.missing("annual_sales_tax", "无增值税申报", "M-VAT");
     return;
   }
-  const Date last = returns.periods.back().to;
-  const bool year = last.month().minus(returns.periods.front().from.month()) >= 11;
-  const Date since = year ? Date::first_of(last.month().plus(-11)) : returns.periods.front().from;
+  const Date last = filed.back().to;
+  const bool year = last.month().minus(filed.front().from.month()) >= 11;
+  const Date since = year ? Date::first_of(last.month().plus(-11)) : filed.front().from;
   Money sales;
   std::int64_t days = 0;
   Evidence evidence;
-  for (const TaxPeriod& period : returns.periods) {
+  for (const FiledVat& period : filed) {
     if (period.from < since) continue;
     sales += period.sales_ex;
     days += period.to.minus(period.from) + 1;
-    evidence.add_row(returns.source, period.row);
+    evidence.add_row(period.source, period.row);
   }
   if (days < kAnnualisedDaysMin) {
     work.missing("annual_sales_tax", "申报覆盖不足90天", "M-VAT");
     return;
   }
-  const Decimal incl = yuan(sales) * (Decimal(1) + rate_for(returns, view, since, last));
+  const Decimal incl = yuan(sales) * (Decimal(1) + rate_for(filed.front(), view, since, last));
   work.set("annual_sales_tax", days >= 365 ? incl : *divide(incl * Decimal(365), Decimal(days)),
            evidence);
 }
@@ -292,12 +295,13 @@ struct Overlap {
 
 Overlap overlap_of(const Work& work, const InvoiceView& view) {
   Overlap overlap;
-  if (!view.from || !view.to) return overlap;
   for (const Period& period : work.coverage) {
-    const Period both{std::max(period.from, *view.from), std::min(period.to, *view.to)};
-    if (both.from > both.to) continue;
-    overlap.periods.push_back(both);
-    overlap.days += both.days();
+    for (const Period& invoiced : view.covered) {
+      const Period both{std::max(period.from, invoiced.from), std::min(period.to, invoiced.to)};
+      if (both.from > both.to) continue;
+      overlap.periods.push_back(both);
+      overlap.days += both.days();
+    }
   }
   for (const auto& line : view.output) {
     if (overlap.contains(line.attributed)) overlap.lines.push_back(&line);
@@ -364,21 +368,20 @@ void declared_beside_inflow(Work& work, const InvoiceView& view) {
                      work.statements.empty() ? SourceKind::statement : SourceKind::tax);
     return;
   }
-  const TaxReturns& returns = *work.tax_returns.front();
   Decimal declared;
   Money effective;
   std::string months;
   std::int64_t count = 0;
   Evidence evidence;
-  for (const TaxPeriod& period : returns.periods) {
+  for (const FiledVat& period : work.out.filed) {
     bool full = true;
     for (Month m = period.from.month(); m <= period.to.month(); m = m.plus(1)) {
       full = full && std::binary_search(work.full_months.begin(), work.full_months.end(), m);
     }
     if (!full) continue;
-    const Decimal rate = rate_for(returns, view, period.from, period.to);
+    const Decimal rate = rate_for(period, view, period.from, period.to);
     declared += yuan(period.sales_ex) * (Decimal(1) + rate);
-    evidence.add_row(returns.source, period.row);
+    evidence.add_row(period.source, period.row);
     for (const auto& month : work.out.months) {
       if (month.month < period.from.month() || month.month > period.to.month()) continue;
       effective += month.effective;
@@ -433,6 +436,12 @@ void buyers_beside_payers(Work& work, const Overlap& overlap) {
     Month& last = last_payment[work.parties[row.party].name];
     last = std::max(last, row.date().month());
   }
+  std::set<std::string_view> paid_by_link, payers_by_link;
+  for (const InvoicePayment& link : work.out.invoice_payments) {
+    if (link.ambiguous) continue;
+    paid_by_link.insert(link.customer);
+    payers_by_link.insert(link.payer);
+  }
   std::vector<std::pair<std::string, const Buyer*>> top;
   for (const auto& [name, buyer] : buyers) {
     if (buyer.value > Money()) top.emplace_back(name, &buyer);
@@ -448,7 +457,8 @@ void buyers_beside_payers(Work& work, const Overlap& overlap) {
     total += buyer->value;
     evidence.add(buyer->evidence);
     const auto it = last_payment.find(name);
-    if (it != last_payment.end() && it->second >= buyer->first) paid += buyer->value;
+    const bool by_name = it != last_payment.end() && it->second >= buyer->first;
+    if (by_name || paid_by_link.contains(name)) paid += buyer->value;
   }
   if (const auto share = ratio(paid, total)) {
     work.set("buyers_paid_share", *share, evidence);
@@ -464,7 +474,9 @@ void buyers_beside_payers(Work& work, const Overlap& overlap) {
     const auto& customer = work.out.customers[i];
     payers += customer.amount;
     payer_rows.add(customer.evidence);
-    if (invoiced.contains(customer.name)) matched += customer.amount;
+    if (invoiced.contains(customer.name) || payers_by_link.contains(customer.name)) {
+      matched += customer.amount;
+    }
   }
   const auto top10 = work.number("customer_top10_share");
   if (top10 && *top10 < Decimal::from_scaled(3, -1)) {
@@ -522,24 +534,39 @@ void suppliers_beside_payees(Work& work, const InvoiceView& view) {
   }
 }
 
-// X39: per buyer, a payment settles the oldest open invoice of exactly its amount, else the oldest
-// open ones in turn; amounts weigh the days. Invoices from before the statements were paid unseen.
+// X39: the links that matching is sure of; what they leave of a buyer's payments settles the oldest
+// open invoices in turn. Amounts weigh the days. Invoices from before the statements were paid
+// unseen.
 class CollectionDays {
  public:
   CollectionDays(Work& work, const InvoiceView& view) : work_(work) {
     for (const auto& line : view.output) {
       if (line.invoice->red || line.synthetic || !work.is_covered(line.issued)) continue;
-      open_[line.buyer].push_back({&line, line.total()});
+      auto& open = open_[line.buyer];
+      places_[{line.list->source, line.invoice->row}] = {&open, open.size()};
+      open.push_back({&line, line.total()});
     }
   }
 
   void compute() {
+    std::map<RowPlace, std::vector<const InvoicePayment*>> links;
+    for (const InvoicePayment& link : work_.out.invoice_payments) {
+      if (!link.ambiguous) links[link.payment].push_back(&link);
+    }
+    std::vector<const Row*> rest;
     for (const Row& row : work_.rows) {
       work_.keep_on();
       if (row.cls != TransactionClass::operating_in) continue;
-      const auto it = open_.find(work_.parties[row.party].name);
-      if (it == open_.end()) continue;
-      if (!settle_exactly(row, it->second)) settle_in_turn(row, it->second);
+      const auto found = links.find(work_.place_of(row));
+      if (found == links.end()) {
+        rest.push_back(&row);
+        continue;
+      }
+      for (const InvoicePayment* link : found->second) settle(row, *link);
+    }
+    for (const Row* row : rest) {
+      const auto it = open_.find(work_.parties[row->party].name);
+      if (it != open_.end()) settle_in_turn(*row, it->second);
     }
     if (const auto days = divide(weighted_, yuan(matched_))) {
       work_.set("collection_days", *days, evidence_);
@@ -570,13 +597,11 @@ class CollectionDays {
     work_.add_row(evidence_, row);
   }
 
-  bool settle_exactly(const Row& row, std::vector<Open>& invoices) {
-    for (Open& open : invoices) {
-      if (open.left != row.amount() || !may_settle(row, open)) continue;
-      take(row, open, open.left);
-      return true;
-    }
-    return false;
+  void settle(const Row& row, const InvoicePayment& link) {
+    const auto it = places_.find({link.invoice_source, link.invoice_row});
+    if (it == places_.end()) return;  // issued before the statements begin
+    Open& open = (*it->second.first)[it->second.second];
+    take(row, open, std::min(open.left, link.settled));
   }
 
   void settle_in_turn(const Row& row, std::vector<Open>& invoices) {
@@ -592,6 +617,8 @@ class CollectionDays {
 
   Work& work_;
   std::map<std::string_view, std::vector<Open>> open_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::vector<Open>*, std::size_t>>
+      places_;
   Decimal weighted_;
   Money matched_;
   Evidence evidence_;
@@ -626,31 +653,18 @@ void own_legs(Work& work) {
     work.missing_source("unmatched_own_transfers", SourceKind::statement);
     return;
   }
-  std::vector<const Row*> own;
-  std::multimap<std::tuple<bool, Money>, const Row*> legs;
-  for (const Row& row : work.rows) {
-    work.keep_on();
-    if (row.cls == TransactionClass::own) own.push_back(&row);
-    // The other leg may be neutral in a wallet (withdrawal) or of any class elsewhere.
-    legs.emplace(std::tuple{row.is_in(), row.amount()}, &row);
+  std::set<RowPlace> paired;
+  for (const OwnTransfer& transfer : work.out.own_transfers) {
+    paired.insert(transfer.out);
+    paired.insert(transfer.in);
   }
-  std::set<const Row*> taken;
   std::int64_t unmatched = 0;
   Evidence evidence;
-  for (const Row* row : own) {
-    bool found = taken.contains(row);
-    const auto [from, to] = legs.equal_range({!row->is_in(), row->amount()});
-    for (auto it = from; it != to && !found; ++it) {
-      const Row* leg = it->second;
-      const int apart = leg->date().minus(row->date());
-      if (leg->statement == row->statement || taken.contains(leg) || apart > 1 || apart < -1)
-        continue;
-      taken.insert(leg);
-      found = true;
-    }
-    if (found) continue;
+  for (const Row& row : work.rows) {
+    work.keep_on();
+    if (row.cls != TransactionClass::own || paired.contains(work.place_of(row))) continue;
     ++unmatched;
-    work.add_row(evidence, *row);
+    work.add_row(evidence, row);
   }
   work.set("unmatched_own_transfers", unmatched, evidence);
 }

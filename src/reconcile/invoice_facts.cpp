@@ -13,26 +13,62 @@
 
 namespace zhun {
 
+namespace {
+
+// What a list covers: as it says, else from its first invoice to its last. nullopt: it has no sales
+// and only lists with sales are asked for, or it says nothing.
+std::optional<Period> period_of(const InvoiceList& list, bool with_output_only) {
+  std::optional<Period> found;
+  bool output = false;
+  for (const Invoice& invoice : list.invoices) {
+    output = output || invoice.side == InvoiceSide::output;
+    if (!found) found = Period{invoice.date, invoice.date};
+    found = Period{std::min(found->from, invoice.date), std::max(found->to, invoice.date)};
+  }
+  if (with_output_only && !output) return std::nullopt;
+  if (list.period_from && list.period_to && *list.period_from <= *list.period_to) {
+    return Period{*list.period_from, *list.period_to};
+  }
+  return found;
+}
+
+std::string normal_known(const Work& work, std::string_view name) {
+  std::string normal = normalise_name(name);
+  const auto known = work.known_as.find(normal);
+  return known == work.known_as.end() ? normal : known->second;
+}
+
+}  // namespace
+
 InvoiceView::InvoiceView(const Work& work) {
   std::map<std::string_view, const Invoice*> blues;
-  std::set<std::pair<InvoiceSide, std::string_view>> seen;  // lists may overlap
-  std::map<std::string_view, Money> reversed;               // of a blue invoice, by its red rows
+  std::map<std::pair<InvoiceSide, std::string_view>, Line> seen;  // lists may overlap
+  std::map<std::string_view, Money> reversed;  // of a blue invoice, by its red rows
   for (const InvoiceList* list : work.invoice_lists) {
     for (const Invoice& invoice : list->invoices) {
       if (!invoice.red && invoice.status != InvoiceStatus::voided) blues[invoice.number] = &invoice;
     }
   }
+  // An invoice that two lists have counts as the newer list says: it may have been reversed since.
+  std::vector<const InvoiceList*> lists = work.invoice_lists;
+  std::stable_sort(lists.begin(), lists.end(), [&](const InvoiceList* x, const InvoiceList* y) {
+    const auto age = [&](const InvoiceList* list) {
+      return std::pair(date_of(work.dossier.sources[list->source]), list->period_to);
+    };
+    return age(x) > age(y);
+  });
   // Sales are covered by the lists that hold sales; a longer list of purchases does not count.
-  const auto has_output = [](const InvoiceList* list) {
-    return std::any_of(list->invoices.begin(), list->invoices.end(),
-                       [](const Invoice& i) { return i.side == InvoiceSide::output; });
-  };
-  const bool any_output =
-      std::any_of(work.invoice_lists.begin(), work.invoice_lists.end(), has_output);
-  for (const InvoiceList* list : work.invoice_lists) {
-    if (any_output && !has_output(list)) continue;
-    if (list->period_from) from = from ? std::min(*from, *list->period_from) : list->period_from;
-    if (list->period_to) to = to ? std::max(*to, *list->period_to) : list->period_to;
+  std::vector<Period> periods;
+  for (const bool output_only : {true, false}) {
+    if (!periods.empty()) break;
+    for (const InvoiceList* list : lists) {
+      if (const auto period = period_of(*list, output_only)) periods.push_back(*period);
+    }
+  }
+  covered = merged_periods(std::move(periods));
+  if (!covered.empty()) {
+    from = covered.front().from;
+    to = covered.back().to;
   }
   for (const InvoiceList* list : work.invoice_lists) {
     for (const Invoice& invoice : list->invoices) {
@@ -41,22 +77,27 @@ InvoiceView::InvoiceView(const Work& work) {
       }
     }
   }
-  for (const InvoiceList* list : work.invoice_lists) {
+  for (const InvoiceList* list : lists) {
     for (const Invoice& invoice : list->invoices) {
-      if (!seen.emplace(invoice.side, invoice.number).second) continue;
+      Line line{list,
+                &invoice,
+                invoice.date,
+                invoice.date,
+                normal_known(work, invoice.buyer),
+                normal_known(work, invoice.seller),
+                invoice.amount_ex,
+                invoice.tax};
+      const auto [kept, fresh] =
+          seen.emplace(std::pair(invoice.side, std::string_view(invoice.number)), line);
+      if (!fresh) {
+        if (kept->second.total() != line.total()) differing.push_back({kept->second, line});
+        continue;
+      }
       auto& side = invoice.side == InvoiceSide::output ? output : input;
       if (invoice.status == InvoiceStatus::voided) {
         ++(invoice.side == InvoiceSide::output ? void_output : void_input);
         continue;
       }
-      Line line{list,
-                &invoice,
-                invoice.date,
-                invoice.date,
-                normalise_name(invoice.buyer),
-                normalise_name(invoice.seller),
-                invoice.amount_ex,
-                invoice.tax};
       if (invoice.red) {
         const auto blue = blues.find(invoice.original_number);
         if (blue != blues.end()) {
@@ -81,8 +122,17 @@ InvoiceView::InvoiceView(const Work& work) {
   };
   std::stable_sort(output.begin(), output.end(), by_date);
   std::stable_sort(input.begin(), input.end(), by_date);
-  if (!from && !output.empty()) from = output.front().issued;
-  if (!to && !output.empty()) to = output.back().issued;
+}
+
+bool InvoiceView::covers(Date first, Date last) const {
+  return std::any_of(covered.begin(), covered.end(),
+                     [&](const Period& p) { return p.from <= first && last <= p.to; });
+}
+
+int InvoiceView::covered_days() const {
+  int days = 0;
+  for (const Period& period : covered) days += period.days();
+  return days;
 }
 
 std::optional<Decimal> InvoiceView::effective_rate(Date first, Date last) const {
@@ -120,7 +170,10 @@ constexpr std::string_view kInvoiceFacts[] = {"invoice_count",
                                               "input_output_ratio",
                                               "related_sales_share",
                                               "invoice_rush_ratio",
-                                              "invoice_period_days"};
+                                              "invoice_period_days",
+                                              "invoice_list_gaps",
+                                              "invoice_list_gap_text",
+                                              "invoices_differing"};
 constexpr std::string_view kTaxFacts[] = {"tax_rating",      "overdue_tax",      "declared_periods",
                                           "tax_burden",      "late_filings",     "zero_filing_run",
                                           "taxpayer_status", "withheld_persons", "declared_months"};
@@ -179,7 +232,7 @@ void monthly(Work& work, const InvoiceView& view) {
     attributed.attributed_ex += line.amount_ex;
   }
   for (auto& [month, figures] : months) {
-    figures.covered = Date::first_of(month) >= *view.from && Date::last_of(month) <= *view.to;
+    figures.covered = view.covers(Date::first_of(month), Date::last_of(month));
     work.out.invoice_months.push_back(figures);
   }
 }
@@ -213,7 +266,8 @@ void gaps(Work& work, const Evidence& all) {
     const bool alone =
         (i == 0 || !is_gap(covered[i - 1])) && (i + 1 == covered.size() || !is_gap(covered[i + 1]));
     if (gap && alone && has_spring_festival(work, covered[i]->month)) gap = false;
-    run = gap ? run + 1 : 0;
+    const bool adjacent = i > 0 && covered[i]->month == covered[i - 1]->month.plus(1);
+    run = gap ? (adjacent ? run : 0) + 1 : 0;
     longest = std::max(longest, run);
     if (!gap) continue;
     ++count;
@@ -240,13 +294,16 @@ void gaps(Work& work, const Evidence& all) {
 
 // V03: the last twelve full months beside the twelve before them.
 void year_on_year(Work& work, const Evidence& all) {
-  std::vector<Money> months;
+  std::vector<Money> months;  // whole months that follow one another up to the last
+  std::optional<Month> previous;
   for (const auto& month : work.out.invoice_months) {
-    if (month.covered && month.month < work.dossier.as_of.month())
-      months.push_back(month.issued_ex);
+    if (!month.covered || month.month >= work.dossier.as_of.month()) continue;
+    if (previous && month.month != previous->plus(1)) months.clear();
+    previous = month.month;
+    months.push_back(month.issued_ex);
   }
   if (months.size() < 24) {
-    work.missing("invoice_yoy", "发票完整月份不足24个", "M-INV");
+    work.missing("invoice_yoy", "发票连续完整月份不足24个", "M-INV");
     return;
   }
   Money last, before;
@@ -364,8 +421,8 @@ void reds_and_ratios(Work& work, const InvoiceView& view, const Evidence& all) {
 // V14
 void rush(Work& work, const InvoiceView& view, const Evidence& all) {
   const Date end = std::min(*view.to, work.dossier.as_of);
-  if (end.minus(*view.from) < 179) {
-    work.missing("invoice_rush_ratio", "发票覆盖不足180天", "M-INV");
+  if (end.minus(view.covered.back().from) < 179) {
+    work.missing("invoice_rush_ratio", "发票连续覆盖不足180天", "M-INV");
     return;
   }
   const Date recent = end.plus_days(-29), start = end.plus_days(-179);
@@ -390,7 +447,22 @@ void net_totals(Work& work, const InvoiceView& view, const Evidence& all) {
   }
   work.set("invoice_net_ex", ex, all);
   work.set("invoice_net_incl", incl, all);
-  work.set("invoice_period_days", std::int64_t{view.to->minus(*view.from) + 1}, all);
+  work.set("invoice_period_days", std::int64_t{view.covered_days()}, all);
+  std::string holes;
+  for (std::size_t i = 1; i < view.covered.size(); ++i) {
+    holes += fmt::format("{}{}至{}", holes.empty() ? "" : "、",
+                         to_string(view.covered[i - 1].to.plus_days(1)),
+                         to_string(view.covered[i].from.plus_days(-1)));
+  }
+  work.set("invoice_list_gaps", static_cast<std::int64_t>(view.covered.size()) - 1, all);
+  work.set("invoice_list_gap_text", holes, all);
+  work.set("invoices_differing", static_cast<std::int64_t>(view.differing.size()), all);
+  for (const auto& [kept, other] : view.differing) {
+    work.out.contradictions.push_back({kept.list->source, kept.invoice->row, other.list->source,
+                                       other.invoice->row, "发票 " + kept.invoice->number,
+                                       "价税合计", to_string(kept.total()),
+                                       to_string(other.total()), kept.issued});
+  }
 }
 
 // ---- tax ----
@@ -404,26 +476,25 @@ void compare_declared(Work& work, const InvoiceView& view) {
   Money invoiced, declared;
   Evidence evidence;
   std::string first, last;
-  for (const TaxReturns* returns : work.tax_returns) {
-    for (const TaxPeriod& period : returns->periods) {
-      if (view.output.empty() || period.from < *view.from || period.to > *view.to) continue;
-      VatPeriodComparison comparison;
-      comparison.from = period.from;
-      comparison.to = period.to;
-      comparison.declared_ex = period.sales_ex;
-      comparison.effective_rate = view.effective_rate(period.from, period.to);
-      for (const auto& line : view.output) {
-        if (line.issued < period.from || line.issued > period.to) continue;
-        comparison.invoiced_ex += line.amount_ex;
-        add(evidence, line);
-      }
-      invoiced += comparison.invoiced_ex;
-      declared += comparison.declared_ex;
-      evidence.add_row(returns->source, period.row);
-      if (first.empty()) first = label_of(period);
-      last = label_of(period);
-      work.out.vat.push_back(comparison);
+  for (const auto& [filed, returns] : work.filed) {
+    const TaxPeriod& period = *filed;
+    if (view.output.empty() || !view.covers(period.from, period.to)) continue;
+    VatPeriodComparison comparison;
+    comparison.from = period.from;
+    comparison.to = period.to;
+    comparison.declared_ex = period.sales_ex;
+    comparison.effective_rate = view.effective_rate(period.from, period.to);
+    for (const auto& line : view.output) {
+      if (line.issued < period.from || line.issued > period.to) continue;
+      comparison.invoiced_ex += line.amount_ex;
+      add(evidence, line);
     }
+    invoiced += comparison.invoiced_ex;
+    declared += comparison.declared_ex;
+    evidence.add_row(returns->source, period.row);
+    if (first.empty()) first = label_of(period);
+    last = label_of(period);
+    work.out.vat.push_back(comparison);
   }
   if (work.out.vat.empty()) {
     for (const auto name : kBothFacts) {
@@ -442,23 +513,28 @@ void compare_declared(Work& work, const InvoiceView& view) {
   }
 }
 
-void filings(Work& work, const TaxReturns& returns, const Evidence& evidence) {
+void filings(Work& work, const Evidence& evidence) {
   const int grace = static_cast<int>(work.parameter("filing_grace_days").to_int64().value_or(5));
   std::int64_t late = 0, run = 0, longest = 0, months = 0;
   Money payable, sales;
   bool any_filed = false, any_payable = false;
   Evidence late_rows, zero_rows;
-  for (const TaxPeriod& period : returns.periods) {
-    if (period.sales_ex <= Money()) zero_rows.add_row(returns.source, period.row);
-    months += period.to.month().minus(period.from.month()) + 1;
-    run = period.sales_ex <= Money() ? run + period.to.month().minus(period.from.month()) + 1 : 0;
+  std::optional<Date> previous;
+  for (const auto& [filed, returns] : work.filed) {
+    const TaxPeriod& period = *filed;
+    const int count = period.to.month().minus(period.from.month()) + 1;
+    months += count;
+    if (previous && period.from != previous->plus_days(1)) run = 0;  // a period is not supplied
+    previous = period.to;
+    run = period.sales_ex <= Money() ? run + count : 0;
+    if (run > 0) zero_rows.add_row(returns->source, period.row);
     longest = std::max(longest, run);
     if (period.filed_on) {
       any_filed = true;
       // Due on the 15th of the next month; holidays may move it by a few days.
       if (*period.filed_on > period.to.plus_days(15 + grace)) {
         ++late;
-        late_rows.add_row(returns.source, period.row);
+        late_rows.add_row(returns->source, period.row);
       }
     }
     if (period.tax_payable && period.to > work.dossier.as_of.plus_days(-400)) {
@@ -487,32 +563,37 @@ void tax_facts(Work& work) {
     for (const auto name : kTaxFacts) work.missing_source(name, SourceKind::tax);
     return;
   }
-  const TaxReturns& returns = *work.tax_returns.front();
   Evidence evidence;
-  evidence.add_source(returns.source);
-  for (const TaxPeriod& period : returns.periods) evidence.add_row(returns.source, period.row);
-  if (returns.credit_rating.empty()) {
-    work.missing("tax_rating", "未提供纳税信用级别", "M-TAX");
+  for (const TaxReturns* returns : work.tax_returns) evidence.add_source(returns->source);
+  for (const auto& [period, returns] : work.filed) evidence.add_row(returns->source, period->row);
+  // What is not of a period counts as the newest file that says it.
+  const auto newest = [&](const auto& says) -> const TaxReturns* {
+    const auto it = std::find_if(work.tax_returns.begin(), work.tax_returns.end(),
+                                 [&](const TaxReturns* returns) { return says(*returns); });
+    return it == work.tax_returns.end() ? nullptr : *it;
+  };
+  if (const auto* r = newest([](const auto& t) { return !t.credit_rating.empty(); })) {
+    work.set("tax_rating", r->credit_rating, evidence);
   } else {
-    work.set("tax_rating", returns.credit_rating, evidence);
+    work.missing("tax_rating", "未提供纳税信用级别", "M-TAX");
   }
-  if (returns.overdue_tax) {
-    work.set("overdue_tax", *returns.overdue_tax, evidence);
+  if (const auto* r = newest([](const auto& t) { return t.overdue_tax.has_value(); })) {
+    work.set("overdue_tax", *r->overdue_tax, evidence);
   } else {
     work.missing("overdue_tax", "未提供欠税信息", "M-TAX");
   }
-  if (returns.taxpayer_status.empty()) {
-    work.missing("taxpayer_status", "未提供纳税人状态", "");
+  if (const auto* r = newest([](const auto& t) { return !t.taxpayer_status.empty(); })) {
+    work.set("taxpayer_status", r->taxpayer_status, evidence);
   } else {
-    work.set("taxpayer_status", returns.taxpayer_status, evidence);
+    work.missing("taxpayer_status", "未提供纳税人状态", "");
   }
-  if (returns.withheld_persons) {
-    work.set("withheld_persons", *returns.withheld_persons, evidence);
+  if (const auto* r = newest([](const auto& t) { return t.withheld_persons.has_value(); })) {
+    work.set("withheld_persons", *r->withheld_persons, evidence);
   } else {
     work.missing("withheld_persons", "未提供个税申报人数", "");
   }
-  work.set("declared_periods", static_cast<std::int64_t>(returns.periods.size()), evidence);
-  filings(work, returns, evidence);
+  work.set("declared_periods", static_cast<std::int64_t>(work.filed.size()), evidence);
+  filings(work, evidence);
 }
 
 }  // namespace

@@ -7,11 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "zhun/invoice.hpp"
+#include "reconcile/work.hpp"
 
 namespace zhun {
-
-struct Work;
 
 struct InvoiceView {
   struct Line {
@@ -26,9 +24,16 @@ struct InvoiceView {
   };
   std::vector<Line> output, input;  // by date; voids left out
   std::size_t void_output = 0, void_input = 0, red_without_blue = 0;
-  std::optional<Date> from, to;  // what the lists cover
+  std::optional<Date> from, to;  // first and last day that the lists cover
+  std::vector<Period> covered;   // what they cover: a hole between two lists is not covered
+  struct Differing {             // one number, two contents
+    Line kept, other;
+  };
+  std::vector<Differing> differing;
 
   explicit InvoiceView(const Work& work);
+  [[nodiscard]] bool covers(Date first, Date last) const;
+  [[nodiscard]] int covered_days() const;
   // Σ tax / Σ amount of the output invoices issued in first..last; nullopt when there are none.
   [[nodiscard]] std::optional<Decimal> effective_rate(Date first, Date last) const;
 };

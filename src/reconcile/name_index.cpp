@@ -9,6 +9,7 @@
 #include <limits>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 #include "zhun/matching.hpp"
 #include "zhun/text.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 constexpr std::size_t kCandidatesMax = 16;
 // A term that more than one name in this many has tells nothing, unless there is no other.
-constexpr std::size_t kCommonShare = 12;
+constexpr std::size_t kCommonShare = 40;
 constexpr float kSamePlace = 3.5F, kSameTail = 3.0F, kExtraSymbol = 0.3F;
 constexpr std::size_t kCoreMax = 40;  // symbols that are aligned
 
@@ -78,6 +79,7 @@ class Aligner {
       : known_(known.substr(0, kCoreMax)), read_(read.substr(0, kCoreMax)) {}
 
   Alignment run(bool may_be_cut) {
+    if (known_ == read_) return {};
     const std::size_t rows = known_.size() + 1, columns = read_.size() + 1;
     for (std::size_t i = 0; i < rows; ++i) {
       for (std::size_t j = 0; j < columns; ++j) fill(i, j);
@@ -245,33 +247,44 @@ NameIndex::NameIndex(std::span<const std::string> names) {
                      static_cast<std::uint32_t>(name.core.size())});
     count_symbols(names_.back());
   }
-  // Postings of all terms in one array: count, then fill.
-  std::vector<std::uint64_t> seen;
-  for (const bool fill : {false, true}) {
-    for (std::uint32_t index = 0; index < names_.size(); ++index) {
-      if (names_[index].person) continue;
-      seen.clear();
-      visit_terms(folded(names_[index].core), keys_[index].place,
-                  [&](std::uint64_t key) { seen.push_back(key); });
-      std::sort(seen.begin(), seen.end());
-      seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-      for (const std::uint64_t key : seen) {
-        Term& term = terms_[key];
-        if (fill) postings_[term.end] = index;
-        ++term.end;
-      }
+  fill_postings();
+}
+
+// Postings of all terms in one array: number the terms and count, then fill.
+void NameIndex::fill_postings() {
+  std::vector<std::uint32_t> numbers, ends;  // the terms of each name
+  std::vector<std::uint32_t> last_name;      // that has the term
+  terms_.emplace_back();
+  last_name.emplace_back();
+  for (std::uint32_t index = 0; index < names_.size(); ++index) {
+    if (!names_[index].person) {
+      visit_terms(folded(names_[index].core), keys_[index].place, [&](std::uint64_t key) {
+        std::uint32_t& number = term_numbers_[key];
+        if (number == 0) {
+          number = static_cast<std::uint32_t>(terms_.size());
+          terms_.push_back({0, 0, (key >> 62) != 0 ? 0.6F : 1.0F});
+          last_name.emplace_back();
+        }
+        if (last_name[number] == index + 1) return;
+        last_name[number] = index + 1;
+        numbers.push_back(number);
+        ++terms_[number].end;
+      });
     }
-    if (fill) break;
-    std::uint32_t at = 0;
-    for (auto& [key, term] : terms_) {
-      const std::uint32_t count = term.end;
-      const double share = static_cast<double>(count) / static_cast<double>(names_.size() + 1);
-      const double weight = std::log(1 / share) * ((key >> 62) != 0 ? 0.6 : 1.0);
-      term.weight = static_cast<float>(weight);
-      term.begin = term.end = at;
-      at += count;
-    }
-    postings_.resize(at);
+    ends.push_back(static_cast<std::uint32_t>(numbers.size()));
+  }
+  std::uint32_t at = 0;
+  for (Term& term : terms_) {
+    const std::uint32_t count = std::exchange(term.end, at);
+    term.begin = at;
+    const double share = static_cast<double>(count) / static_cast<double>(names_.size() + 1);
+    term.weight *= static_cast<float>(std::log(1 / share));
+    at += count;
+  }
+  postings_.resize(at);
+  std::uint32_t from = 0;
+  for (std::uint32_t index = 0; index < names_.size(); ++index) {
+    for (; from < ends[index]; ++from) postings_[terms_[numbers[from]].end++] = index;
   }
 }
 
@@ -289,12 +302,13 @@ void NameIndex::count_symbols(const CompanyName& name) {
 // What a name that is not among the known ones would look like: their places and pairs of
 // symbols, with room for what was never seen.
 double NameIndex::unknown_likelihood(const CompanyName& name) const {
-  const auto count = [](const auto& counts, const auto& key) {
-    const auto found = counts.find(key);
-    return found == counts.end() ? 0.0 : found->second;
+  const auto count = [](const FlatMap<double>& counts, std::uint64_t key) {
+    const double* found = counts.find(key);
+    return found == nullptr ? 0.0 : *found;
   };
   const double all = static_cast<double>(names_.size()) + 1;
-  double sum = std::log((count(place_counts_, name.place) + 0.05) / all);
+  const auto place = place_counts_.find(name.place);
+  double sum = std::log(((place == place_counts_.end() ? 0.0 : place->second) + 0.05) / all);
   for (std::size_t i = 0; i < name.core.size(); ++i) {
     const char32_t before = i == 0 ? 0 : name.core[i - 1];
     const double pairs = count(pair_counts_, pair_key(before, name.core[i]));
@@ -332,8 +346,8 @@ std::vector<std::uint32_t> NameIndex::candidates(const CompanyName& name,
   if (place.empty()) std::tie(core, place) = without_inner_place(core);
   std::vector<const Term*> terms;
   const auto add_term = [&](std::uint64_t key) {
-    const auto found = terms_.find(key);
-    if (found != terms_.end()) terms.push_back(&found->second);
+    const std::uint32_t* number = term_numbers_.find(key);
+    if (number != nullptr) terms.push_back(&terms_[*number]);
   };
   visit_terms(folded(core), place_number(place), add_term);
   // A place without 省 or 市 may be the trade name.
@@ -425,8 +439,8 @@ NameIndex::Explained NameIndex::explained(const CompanyName& name, const Company
 bool NameIndex::has_business(std::u32string_view text) const {
   const double often = std::max(5.0, 0.002 * static_cast<double>(names_.size()));
   for (std::size_t i = 1; i < text.size(); ++i) {
-    const auto found = pair_counts_.find(pair_key(text[i - 1], text[i]));
-    if (found != pair_counts_.end() && found->second >= often) return true;
+    const double* found = pair_counts_.find(pair_key(text[i - 1], text[i]));
+    if (found != nullptr && *found >= often) return true;
   }
   return false;
 }

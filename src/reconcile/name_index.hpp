@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "reconcile/company_name.hpp"
+#include "reconcile/flat_map.hpp"
 
 namespace zhun::reconcile {
 
@@ -66,6 +67,7 @@ class NameIndex {
                                                       NameScratch& scratch) const;
   [[nodiscard]] std::uint32_t place_number(const std::u32string& place) const;
   void count_symbols(const CompanyName& name);
+  void fill_postings();
 
   std::vector<CompanyName> names_;                        // distinct
   std::vector<std::uint32_t> first_;                      // index of the caller's name
@@ -75,7 +77,8 @@ class NameIndex {
     std::uint32_t begin = 0, end = 0;  // of postings_
     float weight = 0;
   };
-  std::unordered_map<std::uint64_t, Term> terms_;
+  FlatMap<std::uint32_t> term_numbers_;  // 0: none
+  std::vector<Term> terms_;              // by number
   std::vector<std::uint32_t> postings_;
   // What candidates are compared by before they are explained.
   struct Key {
@@ -86,8 +89,7 @@ class NameIndex {
   std::vector<Key> keys_;
   std::unordered_map<std::u32string, std::uint32_t> place_numbers_;
   // The language of the known names, for what an unknown one looks like.
-  std::unordered_map<std::uint64_t, double> pair_counts_;
-  std::unordered_map<char32_t, double> symbol_counts_, first_counts_;
+  FlatMap<double> pair_counts_, symbol_counts_, first_counts_;
   std::unordered_map<std::u32string, double> place_counts_;
   double symbols_ = 0;
 };

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "dossier/names.hpp"
+#include "reconcile/party_names.hpp"
 #include "reconcile/work.hpp"
 
 namespace zhun {
@@ -25,6 +26,8 @@ constexpr std::string_view kAll[] = {"both_sides_count",
                                      "split_transfer_days",
                                      "window_inflow_ratio",
                                      "window_adb_ratio",
+                                     "window_largest_share",
+                                     "holiday_counter_rows",
                                      "benford_mad",
                                      "benford_rows",
                                      "round_share",
@@ -143,10 +146,21 @@ bool is_rest_day(const Work& work, Date date) {
   return date.weekday() >= 5 && !in(work.policy.working_weekends);
 }
 
+// 大额支付, 柜面: systems and counters that are closed to companies on days of rest.
+bool is_counter_payment(const Transaction& t) {
+  for (const std::string_view text : {t.channel.view(), t.kind.view(), t.summary.view()}) {
+    for (const auto word : {"大额支付", "大额实时", "柜面", "柜台"}) {
+      if (text.find(word) != std::string_view::npos) return true;
+    }
+  }
+  return false;
+}
+
 // S12, S13 and S24: shares of the rows that people made.
 void habits(Work& work) {
   std::size_t timed = 0, night = 0, counted = 0, weekend = 0, round = 0;
-  Evidence night_rows, weekend_rows, round_rows, all;
+  std::int64_t counter = 0;
+  Evidence night_rows, weekend_rows, round_rows, counter_rows, all;
   const std::int64_t ten_thousand = 1'000'000;  // fen
   for (const Row& row : work.rows) {
     work.keep_on();
@@ -164,6 +178,10 @@ void habits(Work& work) {
     if (is_rest_day(work, row.date())) {
       ++weekend;
       work.add_row(weekend_rows, row);
+      if (work.is_legal() && is_counter_payment(*row.transaction)) {
+        ++counter;
+        work.add_row(counter_rows, row);
+      }
     }
     if (!row.amount().is_zero() && row.amount().fen() % ten_thousand == 0) {
       ++round;
@@ -180,33 +198,55 @@ void habits(Work& work) {
   set_share(work, "round_share", round, counted, shown(round_rows), "流水无交易");
   work.set("night_rows", static_cast<std::int64_t>(night), night_rows);
   work.set("weekend_rows", static_cast<std::int64_t>(weekend), weekend_rows);
+  work.set("holiday_counter_rows", counter, shown(counter_rows));
   work.set("round_rows", static_cast<std::int64_t>(round), round_rows);
   work.set("counted_rows", static_cast<std::int64_t>(counted), all);
 }
 
 // S17: a credit of 50,000 yuan or more of which at least 90 % leaves on the same or the next day.
+// Times decide within a day; where they are not printed, the day counts as a whole, so that the
+// order in which files and rows stand decides nothing.
 void fast_in_out(Work& work) {
   const Money credit_min = to_money_or_throw(work.parameter("fast_credit_min"));
   const Decimal out_share = work.parameter("fast_out_share_min");
   Money fast, inflow;
   Evidence evidence;
-  // Debits after row i up to the end of the next day: a running sum and a moving end.
-  std::vector<Int128> debits_before(work.rows.size() + 1, 0);
-  for (std::size_t i = 0; i < work.rows.size(); ++i) {
+  struct Day {
+    Int128 out = 0;
+    std::map<std::int32_t, Int128> by_second;  // of rows with a time
+  };
+  std::map<Date, Day> days;
+  for (const Row& row : work.rows) {
     work.keep_on();
-    const Row& row = work.rows[i];
-    debits_before[i + 1] = debits_before[i] + (row.is_out() ? row.amount().fen() : 0);
     if (row.is_in()) inflow += row.amount();
+    if (!row.is_out()) continue;
+    Day& day = days[row.date()];
+    day.out += row.amount().fen();
+    const DateTime& time = row.transaction->time;
+    if (time.has_time()) day.by_second[time.second_of_day] += row.amount().fen();
   }
-  std::size_t end = 0, count = 0;
+  for (auto& [date, day] : days) {  // running sums: what had left with that second
+    Int128 sum = 0;
+    for (auto& [second, amount] : day.by_second) amount = sum += amount;
+  }
+  const auto left_before = [](const Day& day, std::int32_t second) -> Int128 {
+    const auto it = day.by_second.lower_bound(second);
+    return it == day.by_second.begin() ? 0 : std::prev(it)->second;
+  };
+  std::size_t count = 0;
   std::string detail;
-  for (std::size_t i = 0; i < work.rows.size(); ++i) {
+  for (const Row& row : work.rows) {
     work.keep_on();
-    const Row& row = work.rows[i];
-    end = std::max(end, i + 1);
-    while (end < work.rows.size() && work.rows[end].date().minus(row.date()) <= 1) ++end;
     if (!row.is_in() || row.amount() < credit_min) continue;
-    const Int128 out = debits_before[end] - debits_before[i + 1];
+    Int128 out = 0;
+    if (const auto day = days.find(row.date()); day != days.end()) {
+      out += day->second.out;
+      const DateTime& time = row.transaction->time;
+      if (time.has_time()) out -= left_before(day->second, time.second_of_day);
+    }
+    if (const auto next = days.find(row.date().plus_days(1)); next != days.end()) {
+      out += next->second.out;
+    }
     if (Decimal::from_scaled(out, 0) < Decimal(row.amount().fen()) * out_share) continue;
     fast += row.amount();
     work.add_row(evidence, row);
@@ -249,12 +289,34 @@ void splits(Work& work) {
   work.set("split_transfer_days", days, evidence);
 }
 
+// S22: one payment within 60 days of the reference date beside the inflow of a year.
+void largest_before_application(Work& work) {
+  const Row* largest = nullptr;
+  const Date since = work.dossier.as_of.plus_days(-60);
+  for (const Row& row : work.rows) {
+    work.keep_on();
+    if (row.cls != TransactionClass::operating_in || row.date() < since) continue;
+    if (largest == nullptr || row.amount() > largest->amount()) largest = &row;
+  }
+  const auto year = work.number("effective_inflow_12m");
+  if (!year || *year <= Decimal(0)) {
+    work.missing("window_largest_share", "近365天无有效流入", "");
+    return;
+  }
+  Evidence evidence;
+  if (largest != nullptr) work.add_row(evidence, *largest);
+  const Money amount = largest == nullptr ? Money() : largest->amount();
+  work.set("window_largest_share", *divide(Decimal::from_yuan(amount), *year),
+           evidence.empty() ? work.evidence("effective_inflow_12m") : evidence);
+}
+
 // S22: the last 30 covered days beside the five blocks of 30 days before them.
 void window_dressing(Work& work) {
   const bool long_enough = !work.coverage.empty() && work.coverage.back().days() >= 180;
   if (!long_enough) {
     work.missing("window_inflow_ratio", "连续覆盖不足180天", "M-STMT");
     work.missing("window_adb_ratio", "连续覆盖不足180天", "M-STMT");
+    work.missing("window_largest_share", "连续覆盖不足180天", "M-STMT");
     return;
   }
   const Date end = work.coverage.back().to;
@@ -272,6 +334,7 @@ void window_dressing(Work& work) {
   } else {
     work.missing("window_inflow_ratio", "此前150天无经营流入", "");
   }
+  largest_before_application(work);
   Int128 last_sum = 0, before_sum = 0;
   std::int64_t last_days = 0, before_days = 0;
   for (const DailyBalance& day : work.out.daily) {
@@ -326,12 +389,9 @@ void benford(Work& work) {
 }
 
 bool is_disclosed(const Work& work, const std::string& lender) {
-  for (const auto& name : work.dossier.application.disclosed_lenders) {
-    const std::string core = name_core(name), other = name_core(lender);
-    if (core.empty() || other.empty()) continue;
-    if (core.find(other) != std::string::npos || other.find(core) != std::string::npos) return true;
-  }
-  return false;
+  const auto& disclosed = work.dossier.application.disclosed_lenders;
+  return std::any_of(disclosed.begin(), disclosed.end(),
+                     [&](const std::string& name) { return same_organisation(name, lender); });
 }
 
 // S25 and S26.

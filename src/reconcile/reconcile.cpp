@@ -11,56 +11,6 @@
 
 namespace zhun {
 
-namespace {
-
-struct ClassNames {
-  TransactionClass cls;
-  std::string_view code, title;
-};
-
-constexpr ClassNames kClasses[] = {
-    {TransactionClass::refund_in, "REFUND_IN", "冲正退款"},
-    {TransactionClass::interest, "INTEREST", "结息"},
-    {TransactionClass::loan_in, "LOAN_IN", "贷款借款流入"},
-    {TransactionClass::own, "OWN", "本人账户互转"},
-    {TransactionClass::related, "RELATED", "关联方往来"},
-    {TransactionClass::wealth, "WEALTH", "理财投资"},
-    {TransactionClass::capital, "CAPITAL", "投资款增资"},
-    {TransactionClass::deposit, "DEPOSIT", "保证金押金"},
-    {TransactionClass::gov, "GOV", "财政补贴退税"},
-    {TransactionClass::cash, "CASH", "现金存入"},
-    {TransactionClass::round_trip, "ROUND_TRIP", "资金回流"},
-    {TransactionClass::operating_in, "OPERATING_IN", "经营收入"},
-    {TransactionClass::gamble, "GAMBLE", "涉赌"},
-    {TransactionClass::refund_out, "REFUND_OUT", "退款支出"},
-    {TransactionClass::loan_repay, "LOAN_REPAY", "偿还贷款"},
-    {TransactionClass::tax, "TAX", "税款"},
-    {TransactionClass::social, "SOCIAL", "社保公积金"},
-    {TransactionClass::wage, "WAGE", "工资"},
-    {TransactionClass::util, "UTIL", "水电燃气"},
-    {TransactionClass::rent, "RENT", "租金"},
-    {TransactionClass::fee, "FEE", "手续费"},
-    {TransactionClass::cash_out, "CASH_OUT", "取现"},
-    {TransactionClass::operating_out, "OPERATING_OUT", "经营支出"},
-    {TransactionClass::neutral, "NEUTRAL", "不计收支"},
-};
-
-}  // namespace
-
-std::string_view to_string(TransactionClass value) {
-  for (const auto& names : kClasses) {
-    if (names.cls == value) return names.code;
-  }
-  return "NEUTRAL";
-}
-
-std::string_view class_title(TransactionClass value) {
-  for (const auto& names : kClasses) {
-    if (names.cls == value) return names.title;
-  }
-  return "不计收支";
-}
-
 std::string_view material_of(SourceKind kind) {
   switch (kind) {
     case SourceKind::statement:
@@ -143,6 +93,14 @@ void Work::missing_all(std::initializer_list<std::string_view> names, SourceKind
   for (const auto name : names) missing_source(name, kind);
 }
 
+void Work::shows_again(Row& row, RowPlace place) {
+  if (row.again == 0) {
+    again.emplace_back();
+    row.again = static_cast<std::uint32_t>(again.size());
+  }
+  again[row.again - 1].push_back(place);
+}
+
 bool Work::is_covered(Date date) const {
   return std::any_of(coverage.begin(), coverage.end(),
                      [&](const Period& p) { return date >= p.from && date <= p.to; });
@@ -173,11 +131,13 @@ Money to_money_or_throw(const Decimal& yuan) {
   return *money;
 }
 
-Result<Reconciliation> reconcile(const Dossier& dossier, const ReconcilePolicy& policy,
-                                 Watch* watch) {
+Result<Reconciliation> reconcile_dossier(const Dossier& dossier, const ReconcilePolicy& policy,
+                                         Watch* watch) {
   static constexpr std::array kSteps = {
-      select_sources, build_ledger,  check_chains,     find_cycles, balance_facts, statement_facts,
-      pattern_facts,  invoice_facts, government_facts, cross_facts, scan_facts};
+      select_sources,     group_accounts, place_rows,    merge_names,      build_ledger,
+      pair_own_transfers, account_facts,  check_chains,  find_cycles,      balance_facts,
+      statement_facts,    pattern_facts,  invoice_facts, government_facts, match_invoices,
+      cross_facts,        claim_facts,    scan_facts};
   try {
     Work work(dossier, policy, watch);
     if (watch != nullptr) watch->begin("reconcile", kSteps.size());

@@ -40,8 +40,8 @@ struct ReconcilePolicy {
 [[nodiscard]] std::string_view material_of(SourceKind kind);
 
 // The dossier must have passed apply_consents. Errors: ErrorCode::limit when a sum exceeds 64 bits.
-[[nodiscard]] Result<Reconciliation> reconcile(const Dossier& dossier,
-                                               const ReconcilePolicy& policy,
-                                               Watch* watch = nullptr);
+[[nodiscard]] Result<Reconciliation> reconcile_dossier(const Dossier& dossier,
+                                                       const ReconcilePolicy& policy,
+                                                       Watch* watch = nullptr);
 
 }  // namespace zhun

@@ -13,19 +13,19 @@ namespace zhun {
 namespace {
 
 constexpr std::string_view kAll[] = {
-    "gross_inflow",         "gross_outflow",         "operating_inflow",
-    "refund_to_customers",  "net_effective_inflow",  "effective_ratio",
-    "related_inflow_share", "cash_in_share",         "cash_out_share",
-    "statement_days",       "statement_gaps",        "statement_gap_text",
-    "full_months",          "full_months_detail",    "monthly_effective_mean",
-    "monthly_effective_cv", "customer_top1_share",   "customer_top5_share",
-    "customer_top10_share", "customer_hhi",          "customer_top1_name",
-    "customer_count",       "supplier_top1_share",   "customers_stable_share",
-    "customers_new_share",  "active_months",         "calendar_months",
-    "active_months_ratio",  "peak_quarter_share",    "trend_3_months",
-    "operating_margin",     "last_row_age_days",     "account_months",
-    "adb_to_outflow",       "monthly_operating_net", "last_3_months_net",
-    "effective_inflow_12m"};
+    "gross_inflow",           "gross_outflow",        "operating_inflow",
+    "refund_to_customers",    "net_effective_inflow", "effective_ratio",
+    "related_inflow_share",   "cash_in_share",        "cash_out_share",
+    "statement_days",         "overridden_rows",      "override_effect",
+    "override_text",          "full_months",          "full_months_detail",
+    "monthly_effective_mean", "monthly_effective_cv", "customer_top1_share",
+    "customer_top5_share",    "customer_top10_share", "customer_hhi",
+    "customer_top1_name",     "customer_count",       "supplier_top1_share",
+    "customers_stable_share", "customers_new_share",  "active_months",
+    "calendar_months",        "active_months_ratio",  "peak_quarter_share",
+    "trend_3_months",         "operating_margin",     "last_row_age_days",
+    "account_months",         "adb_to_outflow",       "monthly_operating_net",
+    "last_3_months_net",      "effective_inflow_12m"};
 
 bool is_operating_cost(TransactionClass cls) {
   using enum TransactionClass;
@@ -37,11 +37,10 @@ bool is_operating_cost(TransactionClass cls) {
 // refunds.
 class EffectiveFlow {
  public:
-  explicit EffectiveFlow(Work& work) : work_(work) {
+  EffectiveFlow(const Work& work, const std::vector<Row>& rows) {
     Money inflow, cash;
     customers_.resize(work.parties.size());
-    for (const Row& row : work.rows) {
-      work.keep_on();
+    for (const Row& row : rows) {
       if (row.is_in()) inflow += row.amount();
       if (row.cls == TransactionClass::cash && row.is_in()) cash += row.amount();
       if (row.cls == TransactionClass::operating_in) customers_[row.party] = true;
@@ -87,7 +86,6 @@ class EffectiveFlow {
   }
 
  private:
-  Work& work_;
   std::vector<bool> customers_;
   Decimal cash_weight_;
 };
@@ -142,6 +140,35 @@ void set_ratio(Work& work, std::string_view name, Money part, Money whole, const
   } else {
     work.missing(name, std::string(why_not), "M-STMT");
   }
+}
+
+// S51: what reviewers decided, and what it changes.
+void override_facts(Work& work, Money net) {
+  std::vector<Row> rows = work.rows;
+  std::int64_t count = 0;
+  Evidence evidence;
+  std::string text;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const LedgerRow& ledger = work.out.ledger[i];
+    if (!ledger.class_before) continue;
+    work.add_row(evidence, rows[i]);
+    rows[i].cls = *ledger.class_before;
+    if (++count > 3) continue;
+    text +=
+        fmt::format("{}{}第{}行由{}改为{}", text.empty() ? "" : "；",
+                    work.dossier.sources[rows[i].statement->source].id, rows[i].transaction->row,
+                    class_title(*ledger.class_before), class_title(ledger.cls));
+  }
+  Money before = net;
+  if (count > 0) {
+    const EffectiveFlow flow(work, rows);
+    before = Money();
+    for (const Row& row : rows) before += flow.of(row);
+  }
+  if (count > 3) text += "等";
+  work.set("overridden_rows", count, evidence);
+  work.set("override_effect", net - before, evidence);
+  work.set("override_text", text, evidence);
 }
 
 void months_of(Work& work) {
@@ -367,15 +394,6 @@ void coverage_facts(Work& work, const Totals& totals) {
   std::int64_t days = 0;
   for (const Period& period : work.coverage) days += period.days();
   work.set("statement_days", days, evidence);
-  std::string gaps;
-  for (std::size_t i = 1; i < work.coverage.size(); ++i) {
-    gaps += fmt::format("{}{}至{}", gaps.empty() ? "" : "、",
-                        to_string(work.coverage[i - 1].to.plus_days(1)),
-                        to_string(work.coverage[i].from.plus_days(-1)));
-  }
-  const auto periods = static_cast<std::int64_t>(work.coverage.size());
-  work.set("statement_gaps", periods > 0 ? periods - 1 : 0, evidence);
-  work.set("statement_gap_text", gaps, evidence);
   std::int64_t active = 0;
   for (const auto& month : work.out.months) active += month.effective > Money() ? 1 : 0;
   const auto calendar = static_cast<std::int64_t>(work.out.months.size());
@@ -441,7 +459,7 @@ void statement_facts(Work& work) {
     for (const auto name : kAll) work.missing_source(name, SourceKind::statement);
     return;
   }
-  const EffectiveFlow flow(work);
+  const EffectiveFlow flow(work, work.rows);
   for (Row& row : work.rows) row.effective = flow.of(row);
   const Totals totals = sum_up(work);
   work.set("gross_inflow", totals.inflow, totals.in_rows);
@@ -457,6 +475,7 @@ void statement_facts(Work& work) {
             "流水无流入");
   set_ratio(work, "cash_out_share", totals.cash_out, totals.outflow, totals.cash_out_rows,
             "流水无流出");
+  override_facts(work, totals.net);
   months_of(work);
   coverage_facts(work, totals);
   const Evidence& shown = totals.effective_rows.empty() ? totals.in_rows : totals.effective_rows;

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "reconcile/reconcile.hpp"
+#include "score/batch_decisions.hpp"
 #include "score/judge.hpp"
+#include "score/queries.hpp"
 #include "zhun/version.hpp"
 
 namespace zhun {
@@ -89,6 +91,26 @@ std::string_view to_string(Decision decision) {
   return "MANUAL_REVIEW_REQUIRED";
 }
 
+Result<Assessment> judge_facts(const Policy& policy, CustomerType type, Facts facts) {
+  const PolicyPack& pack = *policy;
+  Assessment assessment;
+  assessment.policy = policy;
+  const feel::Context context = fact_context(facts);
+  auto findings = run_checks(pack, facts, context);
+  if (!findings) return tl::unexpected(findings.error());
+  assessment.findings = std::move(*findings);
+  auto score = run_scorecard(pack, type, facts, context);
+  if (!score) return tl::unexpected(score.error());
+  assessment.score = std::move(*score);
+  Decimal factor;
+  if (auto error = grade(pack, assessment.score, factor)) return tl::unexpected(*error);
+  auto limit = run_limit(pack, facts, context, factor);
+  if (!limit) return tl::unexpected(limit.error());
+  assessment.limit = std::move(*limit);
+  if (auto error = decide(pack, assessment)) return tl::unexpected(*error);
+  return assessment;
+}
+
 Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* watch) {
   if (policy == nullptr) {
     return fail(ErrorCode::invalid_argument, {}, "an assessment needs a policy");
@@ -101,7 +123,7 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* w
   assessment.policy_id = policy_id(policy);
   assessment.engine_version = version();
   assessment.input_digest = dossier.digest;
-  auto reconciliation = reconcile(*gated, pack.reconcile, watch);
+  auto reconciliation = reconcile_dossier(*gated, pack.reconcile, watch);
   if (!reconciliation) return tl::unexpected(reconciliation.error());
   assessment.reconciliation = std::move(*reconciliation);
   if (watch != nullptr) watch->begin("judge", 1);
@@ -110,6 +132,8 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* w
   auto findings = run_checks(pack, facts, context);
   if (!findings) return tl::unexpected(findings.error());
   assessment.findings = std::move(*findings);
+  mark_old_sources(assessment.reconciliation, assessment.findings);
+  assessment.queries = list_queries(*gated, assessment.reconciliation, assessment.findings);
   auto score = run_scorecard(pack, gated->customer.type, facts, context);
   if (!score) return tl::unexpected(score.error());
   assessment.score = std::move(*score);

@@ -114,7 +114,8 @@ feel::Value cell_value(std::string_view cell, CellType type) {
       return number ? feel::Value(*number) : feel::Value(cell);
     }
     case CellType::boolean:
-      return feel::Value(cell[0] == 't' || cell[0] == 'T');
+      if (cell == "true" || cell == "True") return feel::Value(true);
+      return cell == "false" || cell == "False" ? feel::Value(false) : feel::Value(cell);
     case CellType::date: {
       const auto date = parse_date(cell);
       return date ? feel::Value(*date) : feel::Value(cell);

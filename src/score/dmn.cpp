@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/digest.hpp"
 #include "base/xml.hpp"
 #include "score/dmn_model.hpp"
 
@@ -48,13 +49,32 @@ const DecisionTrace* Trace::find(std::string_view id_or_name) const {
 
 Result<Model> Model::parse(std::string_view bytes, std::string_view file, const Limits& limits,
                            std::span<const std::string> known_names) {
+  ModelOptions options;
+  options.known_names = known_names;
+  return parse(bytes, file, limits, options);
+}
+
+Result<Model> Model::parse(std::string_view bytes, std::string_view file, const Limits& limits,
+                           const ModelOptions& options) {
   auto root = xml::parse(bytes, file, limits);
   if (!root) return tl::unexpected(root.error());
-  auto data = ModelReader(*root, file, limits, known_names).run();
+  auto data = ModelReader(*root, file, limits, options).run();
   if (!data) return tl::unexpected(data.error());
+  std::string all(bytes);
+  for (const ModelText& imported : options.imports) all += imported.bytes;
+  (*data)->digest = sha256_hex(all);
   Model model;
   model.data_ = std::move(*data);
   return model;
+}
+
+const std::string& Model::digest() const {
+  static const std::string kNone;
+  return data_ == nullptr ? kNone : data_->digest;
+}
+
+std::span<const Error> Model::problems() const {
+  return data_ == nullptr ? std::span<const Error>() : std::span<const Error>(data_->problems);
 }
 
 std::string_view Model::name() const { return data_ == nullptr ? std::string_view() : data_->name; }
@@ -99,8 +119,8 @@ class Slots {
 };
 
 Value take_input(const InputSlot& input, const Value& value, feel::State& state) {
-  if (input.type == nullptr || is_any(*input.type)) return value;
-  Value taken = coerce(value, *input.type);
+  if (input.type == nullptr || feel::is_any(*input.type)) return value;
+  Value taken = feel::coerce(value, *input.type);
   if (taken.is_null() && !value.is_null()) {
     state.note("the input does not have its declared type", &input.place, 0);
   }
@@ -116,9 +136,9 @@ void run_decision(const ModelData& data, std::uint32_t index, const feel::Contex
   } else if (const Value* given = inputs.find(code.variable)) {
     result = *given;  // a decision without logic is taken elsewhere
   }
-  if (!is_any(*code.type)) {
+  if (!feel::is_any(*code.type)) {
     const bool was_null = result.is_null();
-    result = coerce(result, *code.type);
+    result = feel::coerce(result, *code.type);
     if (result.is_null() && !was_null && code.compiled != nullptr) {
       state.note("the result does not have the type of the decision", &code.compiled->place, 1);
     }
@@ -135,7 +155,69 @@ void run_decision(const ModelData& data, std::uint32_t index, const feel::Contex
   slots[code.slot] = std::move(result);
 }
 
+const Callable* find_callable(const ModelData* data, std::string_view id_or_name) {
+  if (data == nullptr) return nullptr;
+  const auto at =
+      std::find_if(data->callables.begin(), data->callables.end(), [&](const Callable& callable) {
+        return callable.name == id_or_name || (!callable.id.empty() && callable.id == id_or_name);
+      });
+  return at == data->callables.end() ? nullptr : &*at;
+}
+
+// Traces of what is evaluated within go where the outer ones go.
+class TraceGuard {
+ public:
+  TraceGuard(feel::State& state, Trace* trace)
+      : state_(state), outer_(std::exchange(state.trace, trace)) {}
+  TraceGuard(const TraceGuard&) = delete;
+  TraceGuard& operator=(const TraceGuard&) = delete;
+  ~TraceGuard() { state_.trace = outer_; }
+
+ private:
+  feel::State& state_;
+  Trace* outer_;
+};
+
 }  // namespace
+
+Value run_service(const ModelData& data, const ServiceCode& service, const Value* arguments,
+                  feel::State& state) {
+  Slots slots(state, data.slots);
+  for (std::size_t i = 0; i < data.slots; ++i) slots[i] = Value();
+  for (std::size_t i = 0; i < service.parameters.size(); ++i)
+    slots[service.parameters[i].slot] = arguments[i];
+  static const feel::Context kNone;
+  for (const auto decision : service.decisions) run_decision(data, decision, kNone, slots, state);
+  if (service.outputs.size() == 1) return slots[data.codes[service.outputs[0]].slot];
+  feel::Context outputs;
+  for (const auto output : service.outputs)
+    outputs.set(data.codes[output].variable, slots[data.codes[output].slot]);
+  return outputs;
+}
+
+bool Model::has_decision(std::string_view id_or_name) const { return find(id_or_name) != nullptr; }
+bool Model::has_function(std::string_view id_or_name) const {
+  return find_callable(data_.get(), id_or_name) != nullptr;
+}
+
+Value Model::call(std::string_view id_or_name, const feel::Context& arguments, feel::State& state,
+                  Trace* trace) const {
+  const Callable* callable = find_callable(data_.get(), id_or_name);
+  if (callable == nullptr) {
+    state.note("the model has no such decision service or business knowledge model", nullptr, 0);
+    return {};
+  }
+  const TraceGuard guard(state, trace);
+  std::vector<Value> values;
+  for (const auto& name : callable->function->parameters) {
+    const Value* given = arguments.find(name);
+    values.push_back(given == nullptr ? Value() : *given);
+  }
+  const char* why = nullptr;
+  Value result = feel::invoke({callable->function, nullptr, {}}, std::move(values), state, &why);
+  if (why != nullptr) state.note(why, nullptr, 0);
+  return state.exhausted() ? Value() : result;
+}
 
 Value Model::evaluate(std::string_view id_or_name, const feel::Context& inputs, feel::State& state,
                       Trace* trace) const {
@@ -145,7 +227,7 @@ Value Model::evaluate(std::string_view id_or_name, const feel::Context& inputs, 
     return {};
   }
   const DecisionCode& code = data_->codes[at->second];
-  Trace* outer = std::exchange(state.trace, trace);
+  const TraceGuard guard(state, trace);
   Slots slots(state, data_->slots);
   for (const auto position : code.inputs) {
     const InputSlot& input = data_->inputs[position];
@@ -154,7 +236,6 @@ Value Model::evaluate(std::string_view id_or_name, const feel::Context& inputs, 
   }
   for (const auto required : code.requires_) run_decision(*data_, required, inputs, slots, state);
   run_decision(*data_, at->second, inputs, slots, state);
-  state.trace = outer;
   return state.exhausted() ? Value() : slots[code.slot];
 }
 

@@ -95,17 +95,42 @@ struct Trace {
   [[nodiscard]] const DecisionTrace* find(std::string_view id_or_name) const;
 };
 
+// What to do with an expression that is wrong (ErrorCode::policy): a name that is not known, a
+// function without such a parameter, a syntax error.
+enum class Reading : std::uint8_t {
+  strict,    // the model is refused
+  standard,  // as DMN says: the expression is null, and the error is its reason
+};
+
+struct ModelText {
+  std::string file;
+  std::string_view bytes;
+};
+
+struct ModelOptions {
+  // Names that expressions may use without an inputData element (the facts).
+  std::span<const std::string> known_names;
+  std::span<const ModelText> imports;  // models that this one may import; others are not read
+  Reading reading = Reading::strict;
+};
+
 struct ModelData;
 
 class Model {
  public:
   Model() = default;  // no decisions
-  // known_names: names that expressions may use without an inputData element (the facts).
+  // ErrorCode::unsupported refuses a model in either reading.
+  [[nodiscard]] static Result<Model> parse(std::string_view bytes, std::string_view file,
+                                           const Limits& limits, const ModelOptions& options);
   [[nodiscard]] static Result<Model> parse(std::string_view bytes, std::string_view file,
                                            const Limits& limits,
                                            std::span<const std::string> known_names = {});
 
   [[nodiscard]] std::string_view name() const;
+  // SHA-256 of the model's file and of those it imports, in hexadecimal digits.
+  [[nodiscard]] const std::string& digest() const;
+  // What Reading::standard let pass.
+  [[nodiscard]] std::span<const Error> problems() const;
   [[nodiscard]] std::span<const DecisionInfo> decisions() const;  // in the order of the file
   [[nodiscard]] const DecisionInfo* find(std::string_view id_or_name) const;
 
@@ -114,6 +139,13 @@ class Model {
   // it, look at state.exhausted(): the result of an evaluation that ran out of steps is null.
   [[nodiscard]] feel::Value evaluate(std::string_view id_or_name, const feel::Context& inputs,
                                      feel::State& state, Trace* trace = nullptr) const;
+  // Whether evaluate() or call() knows the id or name.
+  [[nodiscard]] bool has_decision(std::string_view id_or_name) const;
+  [[nodiscard]] bool has_function(std::string_view id_or_name) const;
+  // A decision service or business knowledge model, its parameters by name; what is not given is
+  // null.
+  [[nodiscard]] feel::Value call(std::string_view id_or_name, const feel::Context& arguments,
+                                 feel::State& state, Trace* trace = nullptr) const;
 
  private:
   std::shared_ptr<const ModelData> data_;

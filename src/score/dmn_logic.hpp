@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,11 +15,12 @@
 namespace zhun::dmn {
 
 struct ModelReader::Logic {
-  Logic(const feel::Names& names, const Limits& limits, std::string_view owner_id,
-        std::string_view owner_name)
+  Logic(const feel::Names& names, const Limits& limits, const feel::TypeFinder& types,
+        std::string_view owner_id, std::string_view owner_name)
       : id(owner_id), name(owner_name) {
     environment.names = &names;
     environment.limits = &limits;
+    environment.types = &types;
   }
 
   // Wraps the finished tree up.
@@ -53,9 +53,9 @@ struct ModelReader::TableReading {
          language.ends_with("/FEEL");
 }
 
-[[nodiscard]] inline std::function<feel::Value(feel::Value)> coercion_to(TypePtr type) {
-  if (is_any(*type)) return nullptr;
-  return [type = std::move(type)](feel::Value value) { return coerce(value, *type); };
+// The variable of a function has the type of its result, or that of the function.
+[[nodiscard]] inline TypePtr result_type_of(TypePtr type) {
+  return type->base == feel::BaseType::function ? type->result : type;
 }
 
 inline void append_once(std::vector<std::uint32_t>& list, std::uint32_t item) {

@@ -1,9 +1,7 @@
-// Reads DMN 1.2 to 1.5: definitions, requirements, decisions and business knowledge models. Boxed
-// expressions and tables are read in dmn_expression.cpp.
-#include <fmt/format.h>
-
+// Reads DMN 1.2 to 1.5: what the definitions declare, and then decisions, business knowledge models
+// and decision services, each with the names it may use. Boxed expressions are read in
+// dmn_expression.cpp, dmn_boxed.cpp and dmn_read_table.cpp.
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "score/dmn_logic.hpp"
@@ -13,7 +11,7 @@ namespace zhun::dmn {
 
 Place ModelReader::place_of(const xml::Element& element, std::string_view field) const {
   Place place;
-  place.source = file_;
+  place.source = unit().file;
   place.row = element.line;
   place.field = field;
   return place;
@@ -31,43 +29,35 @@ const xml::Element* ModelReader::child(const xml::Element& element, std::string_
   return nullptr;
 }
 
-ModelReader::Failure ModelReader::check_root() const {
-  static constexpr std::array<std::string_view, 4> kSpaces{
-      "http://www.omg.org/spec/DMN/20180521/MODEL/", "https://www.omg.org/spec/DMN/20191111/MODEL/",
-      "https://www.omg.org/spec/DMN/20211108/MODEL/",
-      "https://www.omg.org/spec/DMN/20230324/MODEL/"};
-  if (root_.name != "definitions" ||
-      std::find(kSpaces.begin(), kSpaces.end(), root_.space) == kSpaces.end()) {
-    return error(root_, root_.name, "the file is not a DMN model of version 1.2 to 1.5",
-                 ErrorCode::unsupported);
-  }
-  const std::string_view language = root_.attribute("expressionLanguage");
-  if (!language.empty() && !is_feel(language)) {
-    return error(root_, "expressionLanguage", "zhun evaluates FEEL only", ErrorCode::unsupported);
-  }
-  return std::nullopt;
-}
-
-Result<std::shared_ptr<const ModelData>> ModelReader::run() {
-  if (auto failure = check_root()) return tl::unexpected(*failure);
-  auto types = Types::read(root_, file_, limits_);
-  if (!types) return tl::unexpected(types.error());
-  types_ = std::move(*types);
-  member_names_ = types_.member_names();
-  collect_member_names(root_);
+Result<std::shared_ptr<ModelData>> ModelReader::run() {
+  if (auto failure = read_units()) return tl::unexpected(*failure);
+  if (auto failure = read_types()) return tl::unexpected(*failure);
   if (auto failure = collect()) return tl::unexpected(*failure);
-  std::vector<std::uint32_t> order;
-  if (auto failure = order_functions(order)) return tl::unexpected(*failure);
-  for (const auto index : order) {
-    if (auto failure = read_function(index)) return tl::unexpected(*failure);
+  std::vector<std::uint32_t> nodes;
+  if (auto failure = order(nodes)) return tl::unexpected(*failure);
+  for (const auto node : nodes) {
+    if (auto failure = read_node(node)) return tl::unexpected(*failure);
   }
-  if (auto failure = order_decisions(order)) return tl::unexpected(*failure);
-  for (const auto index : order) {
-    if (auto failure = read_decision(index)) return tl::unexpected(*failure);
+  for (const auto* list : {&functions_, &services_}) {
+    for (const auto& source : *list)
+      data_->callables.push_back({source.id, source.name, source.function});
   }
   data_->slots = all_names_.size();
-  data_->name = root_.attribute("name");
-  return std::shared_ptr<const ModelData>(data_);
+  data_->name = units_[0].root.attribute("name");
+  return std::move(data_);
+}
+
+ModelReader::Failure ModelReader::read_node(std::uint32_t node) {
+  unit_ = source_of(node).unit;
+  switch (kind_of(node)) {
+    case ElementKind::function:
+      return read_function(node);
+    case ElementKind::decision:
+      return read_decision(node - static_cast<std::uint32_t>(functions_.size()));
+    case ElementKind::service:
+      return read_service(node - static_cast<std::uint32_t>(functions_.size() + decisions_.size()));
+  }
+  return std::nullopt;
 }
 
 // Names with spaces may be members of contexts that the model builds.
@@ -90,178 +80,125 @@ std::string ModelReader::variable_name(const xml::Element& element) const {
 // A name that the model declares is the model's, and known only where it is required.
 void ModelReader::collect_known_names() {
   std::set<std::string, std::less<>> declared;
-  for (const auto& element : root_.children) {
+  for (const auto& element : unit().root.children) {
     if (is_ours(element) && (element.name == "inputData" || element.name == "decision")) {
       declared.insert(variable_name(element));
     }
   }
-  for (const auto& name : known_names_) {
+  for (const auto& name : options_.known_names) {
     if (!declared.contains(name)) known_.add(name);
   }
 }
 
+// Functions first, then decisions, then services: so the nodes of dmn_order.cpp are numbered.
 ModelReader::Failure ModelReader::collect() {
+  unit_ = 0;
   collect_known_names();
-  for (const auto& element : root_.children) {
-    if (!is_ours(element)) continue;
-    if (auto failure = collect_one(element)) return failure;
+  for (const std::string_view kind :
+       {"inputData", "businessKnowledgeModel", "decision", "decisionService"}) {
+    for (unit_ = 0; unit_ < units_.size(); ++unit_) {
+      if (kind == "inputData") collect_member_names(unit().root);
+      for (const auto& element : unit().root.children) {
+        if (!is_ours(element) || element.name != kind) continue;
+        if (auto failure = collect_one(element)) return failure;
+      }
+    }
   }
+  unit_ = 0;
   return std::nullopt;
 }
 
 ModelReader::Failure ModelReader::collect_one(const xml::Element& element) {
-  const std::string id(element.attribute("id"));
+  Source source;
+  source.element = &element;
+  source.unit = unit_;
+  source.id = element.attribute("id");
+  source.name = variable_name(element);
   const std::string name(element.attribute("name"));
-  if (element.name == "import") {
-    return error(element, "import", "zhun does not read imported models", ErrorCode::unsupported);
-  }
-  const bool wanted = element.name == "inputData" || element.name == "decision" ||
-                      element.name == "businessKnowledgeModel";
-  if (!wanted) return std::nullopt;
   if (name.empty()) return error(element, element.name, "the element has no name");
-  const xml::Element* variable = child(element, "variable");
-  const std::string variable_text = variable_name(element);
-  if (element.name == "businessKnowledgeModel") {
-    if (!function_ids_.emplace(id, static_cast<std::uint32_t>(functions_.size())).second) {
-      return error(element, name, "two elements have the same id");
-    }
-    functions_.push_back({&element, id, variable_text, nullptr});
-    return std::nullopt;
-  }
-  if (all_names_.find(variable_text))
-    return error(element, name, "two elements have the same name");
-  const std::uint32_t slot = all_names_.add(variable_text);
+  const std::string key = unit().space + "#" + source.id;
   if (element.name == "inputData") {
-    auto type = types_.find(variable != nullptr ? variable->attribute("typeRef") : "",
-                            place_of(variable != nullptr ? *variable : element, name));
-    if (!type) return type.error();
-    if (!input_ids_.emplace(id, static_cast<std::uint32_t>(data_->inputs.size())).second) {
+    const auto position = static_cast<std::uint32_t>(inputs_.size());
+    if (!source.id.empty() && !input_ids_.emplace(key, position).second)
       return error(element, name, "two elements have the same id");
-    }
-    data_->inputs.push_back({variable_text, slot, std::move(*type), place_of(element, name)});
-    return std::nullopt;
+    return collect_input(element, std::move(source));
   }
-  const auto index = static_cast<std::uint32_t>(decisions_.size());
-  if (!decision_ids_.emplace(id, index).second)
+  const auto node =
+      static_cast<std::uint32_t>(functions_.size() + decisions_.size() + services_.size());
+  if (!source.id.empty() && !nodes_.emplace(key, node).second)
     return error(element, name, "two elements have the same id");
-  decisions_.push_back({&element, variable_text, {}});
+  if (element.name == "decision") return collect_decision(element, std::move(source));
+  if (element.name == "decisionService") return collect_service(element, std::move(source));
+  FunctionSource function;
+  static_cast<Source&>(function) = std::move(source);
+  functions_.push_back(std::move(function));
+  return std::nullopt;
+}
+
+// Variables of imported models have slots of their own, whatever they are called.
+std::uint32_t ModelReader::new_slot(const Source& source) {
+  if (source.unit == 0) return all_names_.add(source.name);
+  return all_names_.add(units_[source.unit].file + "#" + source.id + "#" + source.name);
+}
+
+ModelReader::Failure ModelReader::collect_input(const xml::Element& element, Source source) {
+  const xml::Element* variable = child(element, "variable");
+  if (source.unit == 0 && all_names_.find(source.name))
+    return error(element, source.name, "two elements have the same name");
+  auto type = find_type(variable != nullptr ? variable->attribute("typeRef") : "",
+                        variable != nullptr ? *variable : element, source.name);
+  if (!type) return type.error();
+  const std::uint32_t slot = new_slot(source);
+  data_->inputs.push_back({source.name, slot, std::move(*type), place_of(element, source.name)});
+  InputSource input;
+  static_cast<Source&>(input) = std::move(source);
+  inputs_.push_back(std::move(input));
+  return std::nullopt;
+}
+
+ModelReader::Failure ModelReader::collect_decision(const xml::Element& element, Source source) {
+  if (source.unit == 0 && all_names_.find(source.name))
+    return error(element, source.name, "two elements have the same name");
+  const auto index = static_cast<std::uint32_t>(decisions_.size());
   DecisionInfo info;
-  info.id = id;
-  info.name = name;
+  info.id = source.id;
+  info.name = element.attribute("name");
   info.description = element.child_text("description");
   info.line = element.line;
+  data_->index.emplace(info.name, index);
+  if (!info.id.empty()) data_->index.emplace(info.id, index);
   data_->infos.push_back(std::move(info));
   DecisionCode code;
-  code.slot = slot;
-  code.variable = variable_text;
+  code.slot = new_slot(source);
+  code.variable = source.name;
   data_->codes.push_back(std::move(code));
-  data_->index.emplace(name, index);
-  if (!id.empty()) data_->index.emplace(id, index);
+  DecisionSource decision;
+  static_cast<Source&>(decision) = std::move(source);
+  decisions_.push_back(std::move(decision));
   return std::nullopt;
 }
 
-// "#id", or "namespace#id" with the model's own namespace.
-Result<std::string> ModelReader::local_reference(const xml::Element& reference,
-                                                 std::string_view field) const {
-  const std::string_view href = reference.attribute("href");
-  const std::size_t mark = href.rfind('#');
-  const bool own = mark != std::string_view::npos &&
-                   (mark == 0 || href.substr(0, mark) == root_.attribute("namespace"));
-  if (!own) {
-    return tl::unexpected(*error(reference, field, "the requirement refers to another model",
-                                 ErrorCode::unsupported));
-  }
-  return std::string(href.substr(mark + 1));
-}
-
-namespace {
-
-// An order in which everything comes after what it requires (Kahn); shorter than `edges` on a
-// circle.
-std::vector<std::uint32_t> sort_by_requirement(
-    const std::vector<std::vector<std::uint32_t>>& edges) {
-  std::vector<std::uint32_t> open(edges.size()), order;
-  std::vector<std::vector<std::uint32_t>> users(edges.size());
-  for (std::uint32_t i = 0; i < edges.size(); ++i) {
-    open[i] = static_cast<std::uint32_t>(edges[i].size());
-    for (const auto required : edges[i]) users[required].push_back(i);
-    if (open[i] == 0) order.push_back(i);
-  }
-  for (std::size_t next = 0; next < order.size(); ++next) {
-    for (const auto user : users[order[next]]) {
-      if (--open[user] == 0) order.push_back(user);
-    }
-  }
-  return order;
-}
-
-}  // namespace
-
-ModelReader::Failure ModelReader::order_functions(std::vector<std::uint32_t>& order) const {
-  std::vector<std::vector<std::uint32_t>> edges(functions_.size());
-  for (std::uint32_t i = 0; i < functions_.size(); ++i) {
-    for (const auto& requirement : functions_[i].element->children) {
-      const xml::Element* knowledge = child(requirement, "requiredKnowledge");
-      if (requirement.name != "knowledgeRequirement" || knowledge == nullptr) continue;
-      auto id = local_reference(*knowledge, functions_[i].name);
-      if (!id) return id.error();
-      const auto at = function_ids_.find(*id);
-      if (at == function_ids_.end()) {
-        return error(*knowledge, functions_[i].name,
-                     "the requirement refers to nothing in this model");
-      }
-      edges[i].push_back(at->second);
-    }
-  }
-  order = sort_by_requirement(edges);
-  if (order.size() != functions_.size()) {
-    return error(root_, "businessKnowledgeModel",
-                 "business knowledge models require each other in a circle");
-  }
-  return std::nullopt;
-}
-
-ModelReader::Failure ModelReader::order_decisions(std::vector<std::uint32_t>& order) const {
-  std::vector<std::vector<std::uint32_t>> edges(decisions_.size());
-  for (std::uint32_t i = 0; i < decisions_.size(); ++i) {
-    for (const auto& requirement : decisions_[i].element->children) {
-      const xml::Element* decision = child(requirement, "requiredDecision");
-      if (requirement.name != "informationRequirement" || decision == nullptr) continue;
-      auto id = local_reference(*decision, data_->infos[i].name);
-      if (!id) return id.error();
-      const auto at = decision_ids_.find(*id);
-      if (at == decision_ids_.end()) {
-        return error(*decision, data_->infos[i].name,
-                     "the requirement refers to nothing in this model");
-      }
-      edges[i].push_back(at->second);
-    }
-  }
-  order = sort_by_requirement(edges);
-  if (order.size() == decisions_.size()) return std::nullopt;
-  for (std::uint32_t i = 0; i < decisions_.size(); ++i) {
-    if (std::find(order.begin(), order.end(), i) == order.end()) {
-      return error(*decisions_[i].element, data_->infos[i].name,
-                   "decisions require each other in a circle");
-    }
-  }
-  return std::nullopt;
+// "namespace#id" of an href: "#id" is of the model itself.
+std::string ModelReader::reference(const xml::Element& element) const {
+  const std::string_view href = element.attribute("href");
+  return (href.starts_with('#') ? unit().space : std::string()) + std::string(href);
 }
 
 ModelReader::Failure ModelReader::add_functions(const xml::Element& element, feel::Names& names,
-                                                std::string_view field) {
+                                                std::string_view) {
   for (const auto& requirement : element.children) {
     if (requirement.name != "knowledgeRequirement" || !is_ours(requirement)) continue;
     const xml::Element* knowledge = child(requirement, "requiredKnowledge");
     if (knowledge == nullptr) continue;
-    auto id = local_reference(*knowledge, field);
-    if (!id) return id.error();
-    const auto at = function_ids_.find(*id);
-    if (at == function_ids_.end()) {
-      return error(*knowledge, field, "zhun calls business knowledge models of this model only",
-                   ErrorCode::unsupported);
+    const std::uint32_t node = nodes_.find(reference(*knowledge))->second;
+    const auto first_service = static_cast<std::uint32_t>(functions_.size() + decisions_.size());
+    if (kind_of(node) == ElementKind::decision) {
+      return error(*knowledge, source_of(node).name,
+                   "a decision is required as if it were knowledge");
     }
-    names.add_function(functions_[at->second].name, functions_[at->second].function);
+    const FunctionSource& source =
+        node < functions_.size() ? functions_[node] : services_[node - first_service];
+    names.add_function(visible_name(source), source.function);
   }
   return std::nullopt;
 }
@@ -274,7 +211,8 @@ ModelReader::Failure ModelReader::read_function(std::uint32_t index) {
   }
   const std::string_view kind = body->attribute("kind");
   if (!kind.empty() && kind != "FEEL") {
-    return error(*body, source.name, "zhun evaluates FEEL functions only", ErrorCode::unsupported);
+    return error(*body, source.name, "zhun does not call external functions (Java, PMML)",
+                 ErrorCode::unsupported);
   }
   auto function = std::make_shared<feel::Function>();
   function->name = source.name;
@@ -282,25 +220,28 @@ ModelReader::Failure ModelReader::read_function(std::uint32_t index) {
   for (const auto& member : member_names_) names.add_member(member);
   for (const auto& parameter : body->children) {
     if (parameter.name != "formalParameter" || !is_ours(parameter)) continue;
-    auto type = types_.find(parameter.attribute("typeRef"), place_of(parameter, source.name));
+    auto type = find_type(parameter.attribute("typeRef"), parameter, source.name);
     if (!type) return type.error();
     function->parameters.emplace_back(parameter.attribute("name"));
     names.add_at(parameter.attribute("name"),
                  static_cast<std::uint32_t>(function->parameters.size() - 1));
-    function->coercions.push_back(coercion_to(std::move(*type)));
+    function->types.push_back(std::move(*type));
   }
   if (auto failure = add_functions(*source.element, names, source.name)) return failure;
-  Logic logic(names, limits_, source.id, source.name);
+  const feel::TypeFinder finder = [this](std::string_view name) {
+    return defined_type(unit_, name);
+  };
+  Logic logic(names, limits_, finder, source.id, source.name);
   const xml::Element* expression = expression_of(*body);
   if (expression == nullptr)
     return error(*body, source.name, "the business knowledge model has no logic");
   auto root = read_expression(*expression, logic);
   if (!root) return root.error();
   const xml::Element* variable = child(*source.element, "variable");
-  auto type = types_.find(variable != nullptr ? variable->attribute("typeRef") : "",
-                          place_of(*source.element, source.name));
+  auto type = find_type(variable != nullptr ? variable->attribute("typeRef") : "", *source.element,
+                        source.name);
   if (!type) return type.error();
-  function->result_coercion = coercion_to(std::move(*type));
+  function->result_type = result_type_of(std::move(*type));
   function->body = logic.finish(std::move(*root), place_of(*body, source.name));
   source.function = std::move(function);
   return std::nullopt;
@@ -309,56 +250,67 @@ ModelReader::Failure ModelReader::read_function(std::uint32_t index) {
 // The names that a decision may use: what it requires, and the facts.
 ModelReader::Failure ModelReader::add_requirements(std::uint32_t index, feel::Names& names) {
   const xml::Element& element = *decisions_[index].element;
-  const std::string& field = data_->infos[index].name;
   for (const auto& requirement : element.children) {
     if (requirement.name != "informationRequirement" || !is_ours(requirement)) continue;
     if (const xml::Element* input = child(requirement, "requiredInput")) {
-      auto id = local_reference(*input, field);
-      if (!id) return id.error();
-      const auto at = input_ids_.find(*id);
+      const auto at = input_ids_.find(reference(*input));
       if (at == input_ids_.end())
-        return error(*input, field, "the requirement refers to nothing in this model");
+        return error(*input, data_->infos[index].name,
+                     "what is required as input is no input data");
       const InputSlot& slot = data_->inputs[at->second];
-      names.add_at(slot.name, slot.slot);
-      known_inputs_.emplace(slot.name, at->second);
+      names.add_at(visible_name(inputs_[at->second]), slot.slot);
+      known_inputs_.emplace(all_names_.name(slot.slot), at->second);
     } else if (const xml::Element* decision = child(requirement, "requiredDecision")) {
-      auto id = local_reference(*decision, field);
-      if (!id) return id.error();
-      const std::uint32_t required = decision_ids_.find(*id)->second;
+      const auto at = nodes_.find(reference(*decision));
+      if (at == nodes_.end() || kind_of(at->second) != ElementKind::decision)
+        return error(*decision, data_->infos[index].name, "what is required as a decision is none");
+      const auto required = at->second - static_cast<std::uint32_t>(functions_.size());
       decisions_[index].requires_.push_back(required);
-      names.add_at(decisions_[required].variable, data_->codes[required].slot);
+      names.add_at(visible_name(decisions_[required]), data_->codes[required].slot);
     }
   }
-  return add_functions(element, names, field);
+  return add_functions(element, names, data_->infos[index].name);
 }
 
 ModelReader::Failure ModelReader::read_decision(std::uint32_t index) {
   const xml::Element& element = *decisions_[index].element;
-  DecisionInfo& info = data_->infos[index];
   DecisionCode& code = data_->codes[index];
   feel::Names names(&known_);
   for (const auto& member : member_names_) names.add_member(member);
   if (auto failure = add_requirements(index, names)) return failure;
   const xml::Element* variable = child(element, "variable");
-  auto type = types_.find(variable != nullptr ? variable->attribute("typeRef") : "",
-                          place_of(element, info.name));
+  auto type = find_type(variable != nullptr ? variable->attribute("typeRef") : "", element,
+                        data_->infos[index].name);
   if (!type) return type.error();
   code.type = std::move(*type);
-  Logic logic(names, limits_, info.id, info.name);
-  const xml::Element* expression = expression_of(element);
-  if (expression != nullptr) {
-    if (expression->name == "decisionTable") {
-      info.is_table = code.is_table = true;
-      logic.info = &info;
-    } else if (expression->name == "literalExpression") {
-      info.text = expression->child_text("text");
-    }
-    logic.result_type = code.type;
-    auto root = read_expression(*expression, logic);
-    if (!root) return root.error();
-    code.compiled = logic.finish(std::move(*root), place_of(*expression, info.name));
-  }
+  const feel::TypeFinder finder = [this](std::string_view name) {
+    return defined_type(unit_, name);
+  };
+  Logic logic(names, limits_, finder, data_->infos[index].id, data_->infos[index].name);
+  if (auto failure = read_decision_logic(index, logic)) return failure;
   finish_decision(index, logic);
+  return std::nullopt;
+}
+
+ModelReader::Failure ModelReader::read_decision_logic(std::uint32_t index, Logic& logic) {
+  DecisionInfo& info = data_->infos[index];
+  DecisionCode& code = data_->codes[index];
+  const xml::Element* expression = expression_of(*decisions_[index].element);
+  if (expression == nullptr) return std::nullopt;
+  if (expression->name == "decisionTable") {
+    info.is_table = code.is_table = true;
+    logic.info = &info;
+  } else if (expression->name == "literalExpression") {
+    info.text = expression->child_text("text");
+  }
+  logic.result_type = code.type;
+  auto root = read_expression(*expression, logic);
+  if (!root && root.error().code == ErrorCode::policy && options_.reading == Reading::standard) {
+    info.is_table = code.is_table = false;
+    root = refused(root.error());
+  }
+  if (!root) return root.error();
+  code.compiled = logic.finish(std::move(*root), place_of(*expression, info.name));
   return std::nullopt;
 }
 

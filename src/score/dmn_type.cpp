@@ -1,71 +1,12 @@
 // Item definitions: read, resolved without recursion cycles, and applied to values.
 #include "score/dmn_type.hpp"
 
-#include <array>
-
 #include "zhun/text.hpp"
 
 namespace zhun::dmn {
 namespace {
 
 constexpr std::size_t kAliasesMax = 64;
-
-std::optional<BaseType> base_type(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, BaseType>, 17> kNames{{
-      {"Any", BaseType::any},
-      {"any", BaseType::any},
-      {"number", BaseType::number},
-      {"string", BaseType::text},
-      {"boolean", BaseType::boolean},
-      {"date", BaseType::date},
-      {"time", BaseType::time},
-      {"date and time", BaseType::date_time},
-      {"dateTime", BaseType::date_time},
-      {"days and time duration", BaseType::days_duration},
-      {"dayTimeDuration", BaseType::days_duration},
-      {"years and months duration", BaseType::months_duration},
-      {"yearMonthDuration", BaseType::months_duration},
-      {"integer", BaseType::number},
-      {"long", BaseType::number},
-      {"double", BaseType::number},
-      {"context", BaseType::any},
-  }};
-  for (const auto& [known, base] : kNames) {
-    if (known == name) return base;
-  }
-  return std::nullopt;
-}
-
-feel::Kind kind_of(BaseType base) {
-  switch (base) {
-    case BaseType::number:
-      return feel::Kind::number;
-    case BaseType::text:
-      return feel::Kind::string;
-    case BaseType::boolean:
-      return feel::Kind::boolean;
-    case BaseType::date:
-      return feel::Kind::date;
-    case BaseType::time:
-      return feel::Kind::time;
-    case BaseType::date_time:
-      return feel::Kind::date_time;
-    case BaseType::days_duration:
-      return feel::Kind::days_duration;
-    case BaseType::months_duration:
-      return feel::Kind::months_duration;
-    case BaseType::structure:
-    case BaseType::any:
-      break;
-  }
-  return feel::Kind::context;
-}
-
-TypePtr simple_type(BaseType base) {
-  auto type = std::make_shared<Type>();
-  type->base = base;
-  return type;
-}
 
 std::string_view without_prefix(std::string_view reference) {
   for (const std::string_view prefix : {"feel:", "xsd:"}) {
@@ -74,43 +15,14 @@ std::string_view without_prefix(std::string_view reference) {
   return reference;
 }
 
-bool fits(const Type& type, const feel::Value& value) {
-  if (value.is_null()) return true;
-  if (type.allowed.compiled() == nullptr) return true;
-  const feel::Names names;
-  const feel::Scope scope(names);
-  feel::State state;
-  return type.allowed.test(value, scope, state) == true;
-}
-
-feel::Value coerce_item(const feel::Value& value, const Type& type);
-
-feel::Value coerce_structure(const feel::Value& value, const Type& type) {
-  if (!value.is_context()) return {};
-  feel::Context context = value.context();
-  for (const auto& [name, member_type] : type.members) {
-    const feel::Value* member = value.context().find(name);
-    if (member == nullptr) continue;
-    feel::Value fitted = coerce(*member, *member_type);
-    if (fitted.is_null() && !member->is_null()) return {};
-    context.set(name, std::move(fitted));
-  }
-  return context;
-}
-
-feel::Value coerce_item(const feel::Value& value, const Type& type) {
-  if (type.base == BaseType::any) return value;
-  if (type.base == BaseType::structure) return coerce_structure(value, type);
-  return value.kind() == kind_of(type.base) ? value : feel::Value();
-}
-
 }  // namespace
 
 // Reads the definitions in two passes: elements by name, then types on demand.
 class TypeReader {
  public:
-  TypeReader(const xml::Element& definitions, std::string_view file, const Limits& limits)
-      : definitions_(definitions), file_(file), limits_(limits) {}
+  TypeReader(const xml::Element& definitions, std::string_view file, const Limits& limits,
+             const feel::TypeFinder& others)
+      : definitions_(definitions), file_(file), limits_(limits), others_(others) {}
 
   Result<Types> run() {
     for (const auto& child : definitions_.children) {
@@ -153,7 +65,8 @@ class TypeReader {
     if (const auto known = elements_.find(reference); known != elements_.end()) {
       return named(known->first, *known->second, depth + 1);
     }
-    if (const auto base = base_type(without_prefix(reference))) return simple_type(*base);
+    if (auto base = feel::named_base_type(without_prefix(reference))) return base;
+    if (TypePtr imported = others_(reference)) return imported;
     return fail(ErrorCode::policy, place_of(element), "the type is not defined");
   }
 
@@ -161,16 +74,15 @@ class TypeReader {
     auto type = std::make_shared<Type>();
     const std::string_view reference = element.child_text("typeRef");
     for (const auto& child : element.children) {
-      if (child.name == "functionItem" && child.space == element.space) {
-        return fail(ErrorCode::unsupported, place_of(child), "zhun does not read function types");
-      }
+      if (child.name == "functionItem" && child.space == element.space)
+        return build_function(child, depth);
       if (child.name != "itemComponent" || child.space != element.space) continue;
       if (depth > kAliasesMax) {
         return fail(ErrorCode::policy, place_of(element), "item definitions are nested too deeply");
       }
       auto member = build(child, depth + 1);
       if (!member) return member;
-      type->base = BaseType::structure;
+      type->base = feel::BaseType::context;
       types_.member_names_.emplace_back(child.attribute("name"));
       type->members.emplace_back(std::string(child.attribute("name")), std::move(*member));
     }
@@ -182,12 +94,32 @@ class TypeReader {
     if (auto error = read_allowed(element, *type)) return tl::unexpected(*error);
     if (element.attribute("isCollection") == "true") {
       auto list = std::make_shared<Type>();
-      list->is_list = true;
+      list->base = feel::BaseType::list;
+      list->allowed_text = type->allowed_text;
+      list->allowed_line = type->allowed_line;
       list->element = std::move(type);
-      list->allowed_text = list->element->allowed_text;
-      list->allowed_line = list->element->allowed_line;
       return list;
     }
+    return type;
+  }
+
+  Result<TypePtr> build_function(const xml::Element& element, std::size_t depth) {
+    auto type = std::make_shared<Type>();
+    type->base = feel::BaseType::function;
+    type->is_signature_known = true;
+    const auto part = [&](std::string_view reference) -> Result<TypePtr> {
+      if (reference.empty()) return feel::make_type(feel::BaseType::any);
+      return resolve(reference, element, depth);
+    };
+    for (const auto& child : element.children) {
+      if (child.name != "parameters" || child.space != element.space) continue;
+      auto parameter = part(child.attribute("typeRef"));
+      if (!parameter) return parameter;
+      type->parameters.push_back(std::move(*parameter));
+    }
+    auto result = part(element.attribute("outputTypeRef"));
+    if (!result) return result;
+    type->result = std::move(*result);
     return type;
   }
 
@@ -208,43 +140,26 @@ class TypeReader {
   const xml::Element& definitions_;
   std::string file_;
   const Limits& limits_;
+  const feel::TypeFinder& others_;
   std::map<std::string, const xml::Element*, std::less<>> elements_;
   Types types_;
 };
 
 Result<Types> Types::read(const xml::Element& definitions, std::string_view file,
-                          const Limits& limits) {
-  return TypeReader(definitions, file, limits).run();
+                          const Limits& limits, const feel::TypeFinder& others) {
+  return TypeReader(definitions, file, limits, others).run();
+}
+
+TypePtr Types::defined(std::string_view name) const {
+  const auto at = types_.find(name);
+  return at == types_.end() ? nullptr : at->second;
 }
 
 Result<TypePtr> Types::find(std::string_view reference, const Place& place) const {
-  if (reference.empty()) return simple_type(BaseType::any);
+  if (reference.empty()) return feel::make_type(feel::BaseType::any);
   if (const auto known = types_.find(reference); known != types_.end()) return known->second;
-  if (const auto base = base_type(without_prefix(reference))) return simple_type(*base);
+  if (auto base = feel::named_base_type(without_prefix(reference))) return base;
   return fail(ErrorCode::policy, place, "the type is not defined");
-}
-
-bool is_any(const Type& type) {
-  return type.base == BaseType::any && !type.is_list && type.allowed.compiled() == nullptr;
-}
-
-feel::Value coerce(const feel::Value& value, const Type& type) {
-  if (value.is_null() || is_any(type)) return value;
-  if (type.is_list) {
-    if (!value.is_list()) {
-      feel::Value item = coerce(value, *type.element);
-      return item.is_null() ? item : feel::Value(feel::List{std::move(item)});
-    }
-    feel::List items;
-    for (const auto& item : value.list()) {
-      items.push_back(coerce(item, *type.element));
-      if (items.back().is_null() && !item.is_null()) return {};
-    }
-    return items;
-  }
-  const bool unwrap = value.is_list() && value.list().size() == 1 && type.base != BaseType::any;
-  feel::Value item = coerce_item(unwrap ? value.list()[0] : value, type);
-  return fits(type, item) ? item : feel::Value();
 }
 
 }  // namespace zhun::dmn

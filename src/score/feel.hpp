@@ -23,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+#include "score/feel_moment.hpp"
 #include "zhun/date.hpp"
 #include "zhun/decimal.hpp"
 #include "zhun/error.hpp"
@@ -39,19 +40,21 @@ enum class Kind : std::uint8_t {
   boolean,
   number,
   date,
-  time,             // second of the day
-  date_time,        // without zone
-  days_duration,    // days and time duration, in seconds
+  time,
+  date_time,
+  days_duration,    // days and time duration, in nanoseconds
   months_duration,  // years and months duration, in months
   string,           // this kind and those below live on the heap
   list,
   context,
   range,
+  function,
 };
 [[nodiscard]] std::string_view to_string(Kind kind);
 
 class Context;
 struct Range;
+struct FunctionValue;
 class Value;
 using List = std::vector<Value>;
 
@@ -63,18 +66,24 @@ class Value {
   Value(const Decimal& number) noexcept : kind_(Kind::number) { data_.number = number; }  // NOLINT
   Value(int number) noexcept : Value(Decimal(number)) {}                                  // NOLINT
   Value(std::int64_t number) noexcept : Value(Decimal(number)) {}                         // NOLINT
-  Value(Date date) noexcept : kind_(Kind::date) { data_.date = date; }                    // NOLINT
-  Value(const DateTime& moment) noexcept : kind_(Kind::date_time) {
-    data_.moment = moment;
-  }                                                           // NOLINT
+  Value(Date date) noexcept : kind_(Kind::date) {  // NOLINT: implicit
+    data_.moment = Moment{date.days_since_epoch(), 0, kNoOffset, 0};
+  }
+  Value(const DateTime& time) noexcept : kind_(Kind::date_time) {  // NOLINT: implicit
+    const std::int64_t second = time.has_time() ? time.second_of_day : 0;
+    data_.moment = Moment{time.date.days_since_epoch(), second * kNanoseconds, kNoOffset, 0};
+  }
   Value(std::string text);                                    // NOLINT
   Value(std::string_view text) : Value(std::string(text)) {}  // NOLINT
   Value(const char* text) : Value(std::string(text)) {}       // NOLINT
   Value(List items);                                          // NOLINT
   Value(Context context);                                     // NOLINT
   Value(Range range);                                         // NOLINT
-  // time, days_duration and months_duration: a count of seconds or months.
-  [[nodiscard]] static Value temporal(Kind kind, std::int64_t count);
+  Value(FunctionValue function);                              // NOLINT
+  // date, time or date_time.
+  [[nodiscard]] static Value moment(Kind kind, const Moment& moment);
+  // days_duration or months_duration: a count of nanoseconds or of months.
+  [[nodiscard]] static Value duration(Kind kind, Int128 count);
 
   Value(const Value& other) noexcept : data_(other.data_), kind_(other.kind_) { retain(); }
   Value(Value&& other) noexcept : data_(other.data_), kind_(other.kind_) {
@@ -110,13 +119,15 @@ class Value {
   // Each may be called only for its kind.
   [[nodiscard]] bool boolean() const { return data_.boolean; }
   [[nodiscard]] const Decimal& number() const { return data_.number; }
-  [[nodiscard]] Date date() const { return data_.date; }
-  [[nodiscard]] const DateTime& date_time() const { return data_.moment; }
-  [[nodiscard]] std::int64_t count() const { return data_.count; }  // time and durations
+  [[nodiscard]] const Moment& moment() const { return data_.moment; }  // date, time, date_time
+  // Of a date; nullopt beyond the days that Date counts.
+  [[nodiscard]] std::optional<Date> date() const;
+  [[nodiscard]] Int128 count() const { return data_.count; }           // durations
   [[nodiscard]] const std::string& string() const;
   [[nodiscard]] const List& list() const;
   [[nodiscard]] const Context& context() const;
   [[nodiscard]] const Range& range() const;
+  [[nodiscard]] const FunctionValue& function() const;
 
   // The member of a context; nullptr when there is none or this is not a context.
   [[nodiscard]] const Value* member(std::string_view name) const;
@@ -130,13 +141,13 @@ class Value {
   struct ListObject;
   struct ContextObject;
   struct RangeObject;
+  struct FunctionObject;
   union Data {
-    Data() : count(0) {}
+    Data() : boolean(false) {}
     bool boolean;
     Decimal number;
-    Date date;
-    DateTime moment;
-    std::int64_t count;
+    Moment moment;
+    Int128 count;
     Object* object;
   };
 
@@ -169,10 +180,12 @@ class Context {
   std::vector<std::uint32_t> order_;  // positions by name
 };
 
-// start..end; an end that is null is open without bound (from `< x` and the like).
+// start..end, or what a test without lower or upper end stands for: `< x` and the like.
 struct Range {
+  enum class Form : std::uint8_t { interval, below, above, equal, not_equal };
   Value start, end;
   bool start_included = true, end_included = true;
+  Form form = Form::interval;
 };
 
 // FEEL equality: nullopt where the standard gives null (different kinds, neither of them null).
@@ -197,6 +210,9 @@ class State {
   }
   [[nodiscard]] bool exhausted() const { return steps_left_ < 0; }  // report as ErrorCode::limit
 
+  // What now() and today() give; without it they are null.
+  std::optional<Moment> now;
+
   // Reasons are kept (at most 32) when asked: why a subexpression gave null.
   bool keep_reasons = false;
   // `sentence` is a literal; `place` lives as long as the expression.
@@ -209,7 +225,7 @@ class State {
   // For the evaluator: values of local variables, slots of running decisions, and the trace.
   std::deque<Value> locals;
   std::vector<std::vector<Value>> spare_slots;
-  std::uint32_t depth = 0;
+  std::uint32_t depth = 0;  // of the functions that run
   dmn::Trace* trace = nullptr;
 
  private:
@@ -218,7 +234,15 @@ class State {
   std::vector<std::string> reasons_;
 };
 
-struct Function;  // feel_node.hpp: a business knowledge model
+struct Function;  // feel_function.hpp: a business knowledge model or a function definition
+struct Builtin;   // feel_builtin.hpp
+
+// A function as a value: with the values of the names around it that its body uses.
+struct FunctionValue {
+  std::shared_ptr<const Function> function;  // or
+  const Builtin* builtin = nullptr;
+  std::vector<Value> captures;
+};
 
 // The names an expression may use, each with a slot in a Scope; names may contain spaces.
 class Names {

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,6 +14,8 @@
 #include <vector>
 
 #include "score/feel.hpp"
+#include "score/feel_builtin.hpp"
+#include "score/feel_type.hpp"
 
 namespace zhun::feel {
 
@@ -25,6 +26,14 @@ enum class Truth : std::int8_t { no = 0, yes = 1, unknown = -1 };
 }
 [[nodiscard]] inline Value value_of(Truth truth) {
   return truth == Truth::unknown ? Value() : Value(truth == Truth::yes);
+}
+
+[[nodiscard]] inline Truth negate(Truth truth) {
+  return truth == Truth::unknown ? Truth::unknown : truth == Truth::yes ? Truth::no : Truth::yes;
+}
+[[nodiscard]] inline Truth conjunction(Truth a, Truth b) {
+  if (a == Truth::no || b == Truth::no) return Truth::no;
+  return a == Truth::yes && b == Truth::yes ? Truth::yes : Truth::unknown;
 }
 
 struct Frame {
@@ -77,12 +86,13 @@ class Test {
 };
 using TestPtr = std::unique_ptr<Test>;
 
-// A business knowledge model. Its body sees the parameters (slots in order) and nothing else.
+// A business knowledge model, a decision service or a function definition. Its body sees the
+// parameters, then the captured names (slots in this order), and nothing else.
 struct Function {
   std::string name;
   std::vector<std::string> parameters;
-  std::vector<std::function<Value(Value)>> coercions;  // one a parameter; may be empty
-  std::function<Value(Value)> result_coercion;
+  std::vector<TypePtr> types;  // one a parameter; an empty pointer takes everything
+  TypePtr result_type;         // may be empty
   std::shared_ptr<const Compiled> body;
 };
 
@@ -108,8 +118,19 @@ struct Environment {
     bool is_item = false;  // the item of a filter: its members are names too
   };
 
+  // The environment of a function's body: what it does not know it takes from outside, as values
+  // that are captured when the function is made.
+  struct Capture {
+    std::string text;
+    std::unique_ptr<Node> value;  // in the environment outside
+  };
+
   const Names* names = nullptr;
   const Limits* limits = nullptr;
+  const TypeFinder* types = nullptr;
+  Environment* outer = nullptr;
+  std::vector<Local> parameters;  // of the function
+  std::vector<Capture> captures;
   std::vector<Local> locals;  // innermost last
   std::uint32_t locals_next = 0, locals_max = 0;
   std::vector<std::uint32_t> used;  // slots, in the order of first use
@@ -157,7 +178,7 @@ inline void adopt(Test& parent, const Test& child) {
   if (child.height >= parent.height) parent.height = child.height + 1;
 }
 
-// ---- nodes (feel_evaluate.cpp) ----
+// ---- nodes (feel_nodes.cpp, feel_lists.cpp, feel_loops.cpp, feel_calls.cpp, feel_tests.cpp) ----
 enum class Operator : std::uint8_t {
   add,
   subtract,
@@ -176,6 +197,10 @@ struct Chain {  // a + b - c: evaluated from the left without recursion
   std::vector<NodePtr> operands;
   std::vector<Operator> operators;  // one fewer
 };
+
+// Evaluates what depends on nothing once.
+[[nodiscard]] NodePtr fold(NodePtr node, bool constant);
+[[nodiscard]] bool all_constant(std::span<const NodePtr> nodes);
 
 [[nodiscard]] NodePtr make_constant(Value value);
 [[nodiscard]] NodePtr make_slot(std::uint32_t slot);
@@ -202,17 +227,34 @@ struct ContextEntry {
                                  bool end_included);
 [[nodiscard]] NodePtr make_path(NodePtr object, std::string name);
 [[nodiscard]] NodePtr make_filter(NodePtr list, std::uint32_t item, NodePtr condition);
+// As a filter, but a condition that is no boolean makes the whole null (boxed filters).
+[[nodiscard]] NodePtr make_boxed_filter(NodePtr list, std::uint32_t item, NodePtr condition);
 struct Iteration {
   std::uint32_t local = 0;
   NodePtr list;
   NodePtr end;  // for i in list..end
 };
 enum class Loop : std::uint8_t { each, some, every };
-[[nodiscard]] NodePtr make_loop(Loop loop, std::vector<Iteration> iterations, NodePtr body);
+// partial: the local variable that holds the results so far.
+[[nodiscard]] NodePtr make_loop(Loop loop, std::vector<Iteration> iterations, NodePtr body,
+                                std::optional<std::uint32_t> partial = std::nullopt);
+// some or every; a condition that is no boolean makes the whole null.
+[[nodiscard]] NodePtr make_boxed_quantifier(Loop loop, std::vector<Iteration> iterations,
+                                            NodePtr body);
 [[nodiscard]] NodePtr make_call(std::shared_ptr<const Function> function,
                                 std::vector<NodePtr> arguments);
 [[nodiscard]] NodePtr make_placed(Place place, NodePtr node);
-[[nodiscard]] NodePtr make_coerced(std::function<Value(Value)> coercion, NodePtr node);
+[[nodiscard]] NodePtr make_coerced(TypePtr type, NodePtr node);
+[[nodiscard]] NodePtr make_instance_test(NodePtr value, TypePtr type);
+// A function whose captures are evaluated when the node is; and a call of whatever a node gives.
+[[nodiscard]] NodePtr make_function(std::shared_ptr<const Function> function,
+                                    std::vector<NodePtr> captures);
+// The function whose body was read in `scope`; `head` has its parameters.
+[[nodiscard]] NodePtr finish_function(Function head, Environment scope, NodePtr body, Place place);
+[[nodiscard]] NodePtr make_value_call(NodePtr function, std::vector<NodePtr> arguments,
+                                      std::vector<std::string> names);
+// `< x` and the like as a value.
+[[nodiscard]] NodePtr make_open_range(Operator op, NodePtr end);
 
 [[nodiscard]] TestPtr make_comparison_test(Operator op, NodePtr endpoint);
 [[nodiscard]] TestPtr make_range_test(NodePtr start, bool start_included, NodePtr end,
@@ -228,29 +270,9 @@ enum class Loop : std::uint8_t { each, some, every };
 [[nodiscard]] Truth in_range(const Value& value, const Range& range);
 [[nodiscard]] Value property_of(const Value& object, std::string_view name, const char** why);
 
-// ---- built-in functions (feel_builtins.cpp) ----
-struct Arguments {
-  std::span<const Value* const> values;
-  State& state;
-  const char* why = nullptr;  // set with a null result
-  Value fail(const char* sentence) {
-    why = sentence;
-    return {};
-  }
-};
-struct Builtin {
-  std::string_view name;
-  std::uint8_t arguments_min, arguments_max;  // 255: any number
-  std::vector<std::string_view> parameters;
-  Value (*function)(Arguments&);
-};
-[[nodiscard]] const Builtin* find_builtin(std::string_view name, std::size_t arguments);
-[[nodiscard]] std::vector<const Builtin*> builtins_named(std::string_view name);
-// The tokens of the longest built-in name starting with words[0...]; 0 when there is none.
-[[nodiscard]] std::size_t match_builtin(std::span<const std::string_view> words);
 [[nodiscard]] NodePtr make_builtin_call(const Builtin& builtin, std::vector<NodePtr> arguments);
 
-// ---- dates, times, durations (feel_temporal.cpp) ----
+// ---- dates, times, durations (feel_temporal.cpp, feel_temporal_text.cpp) ----
 [[nodiscard]] Value parse_temporal(
     std::string_view text);  // what @"..." holds; null when it is none
 [[nodiscard]] Value parse_iso_date(std::string_view text);
@@ -260,9 +282,8 @@ struct Builtin {
 [[nodiscard]] std::string temporal_to_string(const Value& value);
 [[nodiscard]] Value temporal_calculate(Operator op, const Value& a, const Value& b,
                                        const char** why);
-[[nodiscard]] Value temporal_property(const Value& value,
-                                      std::string_view name);  // null: none such
-[[nodiscard]] std::optional<Date> plus_months(Date date, std::int64_t months);
-[[nodiscard]] std::optional<Date> plus_days(Date date, std::int64_t days);
+// Only for names that the kind has.
+[[nodiscard]] Value temporal_property(const Value& value, std::string_view name);
+[[nodiscard]] bool has_temporal_property(Kind kind, std::string_view name);
 
 }  // namespace zhun::feel

@@ -1,4 +1,4 @@
-// The FEEL parser's state: internal to feel_parser.cpp, which explains it.
+// The FEEL parser's state: internal to feel_parser*.cpp; feel_parser.cpp explains it.
 #pragma once
 
 #include <optional>
@@ -13,6 +13,7 @@
 namespace zhun::feel {
 
 constexpr std::size_t kContextEntriesMax = 2000;
+constexpr std::size_t kIterationsMax = 32;
 
 class Parser {
  public:
@@ -69,7 +70,10 @@ class Parser {
   [[nodiscard]] std::size_t match_builtin_at(std::size_t at) const;
   [[nodiscard]] bool matches(std::size_t at, std::span<const std::string> words) const;
   std::string take_member_name();
-  std::string take_new_name(std::string_view stop);
+  std::string take_new_name(std::string_view stop, std::string_view other_stop = {});
+  NodePtr resolve_in(Environment& scope, const std::string& name);
+  NodePtr resolve_outside(Environment& scope, const std::string& name);
+  [[nodiscard]] bool is_ahead(std::string_view word) const;
   [[nodiscard]] std::string join_name(std::span<const std::string> words) const;
 
   bool parse_arguments(std::vector<NodePtr>& arguments, std::vector<std::string>& names);
@@ -77,6 +81,12 @@ class Parser {
   const Builtin* arrange_named(std::string_view name, std::vector<NodePtr>& arguments,
                                std::span<const std::string> names);
   NodePtr parse_function_call(const std::shared_ptr<const Function>& function);
+  NodePtr parse_value_call(NodePtr function);
+  NodePtr parse_function();
+  TypePtr parse_type();
+  TypePtr parse_context_type();
+  TypePtr parse_function_type();
+  TypePtr parse_type_name();
 
   TestPtr parse_in_tests();
   TestPtr parse_test();
@@ -86,7 +96,7 @@ class Parser {
   [[nodiscard]] static bool is_null_constant(const Node& node);
   [[nodiscard]] static bool is_reversed(const Node& start, const Node& end);
 
-  Environment& environment_;
+  Environment* environment_;
   const Place& place_;
   std::vector<Token> tokens_;
   std::size_t at_ = 0;

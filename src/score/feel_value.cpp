@@ -25,6 +25,11 @@ struct Value::RangeObject : Value::Object {
   const Range range;
 };
 
+struct Value::FunctionObject : Value::Object {
+  explicit FunctionObject(FunctionValue content) : function(std::move(content)) {}
+  const FunctionValue function;
+};
+
 Value::Value(std::string text) : kind_(Kind::string) {
   data_.object = new StringObject(std::move(text));
 }
@@ -34,11 +39,28 @@ Value::Value(Context context) : kind_(Kind::context) {
 }
 Value::Value(Range range) : kind_(Kind::range) { data_.object = new RangeObject(std::move(range)); }
 
-Value Value::temporal(Kind kind, std::int64_t count) {
+Value::Value(FunctionValue function) : kind_(Kind::function) {
+  data_.object = new FunctionObject(std::move(function));
+}
+
+Value Value::moment(Kind kind, const Moment& moment) {
+  Value value;
+  value.kind_ = kind;
+  value.data_.moment = moment;
+  return value;
+}
+
+Value Value::duration(Kind kind, Int128 count) {
   Value value;
   value.kind_ = kind;
   value.data_.count = count;
   return value;
+}
+
+std::optional<Date> Value::date() const {
+  const auto days = static_cast<std::int32_t>(data_.moment.day);
+  if (days != data_.moment.day) return std::nullopt;
+  return Date().plus_days(days);
 }
 
 const std::string& Value::string() const {
@@ -49,6 +71,10 @@ const Context& Value::context() const {
   return static_cast<const ContextObject*>(data_.object)->context;
 }
 const Range& Value::range() const { return static_cast<const RangeObject*>(data_.object)->range; }
+
+const FunctionValue& Value::function() const {
+  return static_cast<const FunctionObject*>(data_.object)->function;
+}
 
 const Value* Value::member(std::string_view name) const {
   return is_context() ? context().find(name) : nullptr;
@@ -62,8 +88,10 @@ void Value::release_object() {
     delete static_cast<ListObject*>(data_.object);
   } else if (kind_ == Kind::context) {
     delete static_cast<ContextObject*>(data_.object);
-  } else {
+  } else if (kind_ == Kind::range) {
     delete static_cast<RangeObject*>(data_.object);
+  } else {
+    delete static_cast<FunctionObject*>(data_.object);
   }
 }
 
@@ -123,11 +151,33 @@ std::string_view to_string(Kind kind) {
       return "context";
     case Kind::range:
       return "range";
+    case Kind::function:
+      return "function";
   }
   return "";
 }
 
 namespace {
+
+template <typename T>
+int order(const T& a, const T& b) {
+  return a < b ? -1 : b < a ? 1 : 0;
+}
+
+bool is_identical(const Moment& a, const Moment& b) {
+  return a.day == b.day && a.nanosecond == b.nanosecond && a.offset == b.offset && a.zone == b.zone;
+}
+
+// Whole seconds (DMN 1.5, table 53: the property `second` has no fraction). A local moment has no
+// place among those with a zone.
+std::optional<int> compare_moments(const Value& a, const Value& b) {
+  const Moment &first = a.moment(), &second = b.moment();
+  if (first.is_local() != second.is_local()) return std::nullopt;
+  Int128 x = instant_of(first), y = instant_of(second);
+  x -= x % kNanoseconds + (x % kNanoseconds < 0 ? kNanoseconds : 0);
+  y -= y % kNanoseconds + (y % kNanoseconds < 0 ? kNanoseconds : 0);
+  return order(x, y);
+}
 
 // `strict`: null equals null inside too and different kinds differ; otherwise FEEL's equality.
 std::optional<bool> equal_to_depth(const Value& a, const Value& b, bool strict, std::size_t depth);
@@ -154,7 +204,10 @@ std::optional<bool> equal_contexts(const Context& a, const Context& b, bool stri
 }
 
 std::optional<bool> equal_ranges(const Range& a, const Range& b, bool strict, std::size_t depth) {
-  if (a.start_included != b.start_included || a.end_included != b.end_included) return false;
+  if (a.form != b.form || a.start_included != b.start_included ||
+      a.end_included != b.end_included) {
+    return false;
+  }
   const auto start = equal_to_depth(a.start, b.start, strict, depth + 1);
   if (start != true) return start;
   return equal_to_depth(a.end, b.end, strict, depth + 1);
@@ -172,10 +225,9 @@ std::optional<bool> equal_to_depth(const Value& a, const Value& b, bool strict, 
     case Kind::number:
       return a.number() == b.number();
     case Kind::date:
-      return a.date() == b.date();
-    case Kind::date_time:
-      return a.date_time() == b.date_time();
     case Kind::time:
+    case Kind::date_time:
+      return strict ? is_identical(a.moment(), b.moment()) : compare_moments(a, b) == 0;
     case Kind::days_duration:
     case Kind::months_duration:
       return a.count() == b.count();
@@ -187,13 +239,10 @@ std::optional<bool> equal_to_depth(const Value& a, const Value& b, bool strict, 
       return equal_contexts(a.context(), b.context(), strict, depth);
     case Kind::range:
       return equal_ranges(a.range(), b.range(), strict, depth);
+    case Kind::function:
+      return std::nullopt;
   }
   return std::nullopt;
-}
-
-template <typename T>
-int order(const T& a, const T& b) {
-  return a < b ? -1 : b < a ? 1 : 0;
 }
 
 void append_quoted(std::string& out, std::string_view text) {
@@ -219,11 +268,36 @@ void append_context(std::string& out, const Context& context, std::size_t depth)
 }
 
 void append_range(std::string& out, const Range& range, std::size_t depth) {
+  if (range.form == Range::Form::equal || range.form == Range::Form::not_equal) {
+    out += range.form == Range::Form::equal ? "= " : "!= ";
+    return append_value(out, range.start, true, depth + 1);
+  }
+  if (range.form == Range::Form::below) {
+    out += range.end_included ? "<= " : "< ";
+    return append_value(out, range.end, true, depth + 1);
+  }
+  if (range.form == Range::Form::above) {
+    out += range.start_included ? ">= " : "> ";
+    return append_value(out, range.start, true, depth + 1);
+  }
   out += range.start_included ? '[' : '(';
   if (!range.start.is_null()) append_value(out, range.start, true, depth + 1);
   out += "..";
   if (!range.end.is_null()) append_value(out, range.end, true, depth + 1);
   out += range.end_included ? ']' : ')';
+}
+
+void append_function(std::string& out, const FunctionValue& value) {
+  if (value.builtin != nullptr) {
+    out += value.builtin->name;
+    return;
+  }
+  out += "function(";
+  for (std::size_t i = 0; i < value.function->parameters.size(); ++i) {
+    if (i != 0) out += ", ";
+    out += value.function->parameters[i];
+  }
+  out += ')';
 }
 
 void append_value(std::string& out, const Value& value, bool quoted, std::size_t depth) {
@@ -265,6 +339,9 @@ void append_value(std::string& out, const Value& value, bool quoted, std::size_t
     case Kind::range:
       append_range(out, value.range(), depth);
       return;
+    case Kind::function:
+      append_function(out, value.function());
+      return;
   }
 }
 
@@ -282,10 +359,9 @@ std::optional<int> compare(const Value& a, const Value& b) {
     case Kind::string:
       return order(a.string(), b.string());
     case Kind::date:
-      return order(a.date(), b.date());
-    case Kind::date_time:
-      return order(a.date_time(), b.date_time());
     case Kind::time:
+    case Kind::date_time:
+      return compare_moments(a, b);
     case Kind::days_duration:
     case Kind::months_duration:
       return order(a.count(), b.count());
@@ -294,6 +370,7 @@ std::optional<int> compare(const Value& a, const Value& b) {
     case Kind::list:
     case Kind::context:
     case Kind::range:
+    case Kind::function:
       return std::nullopt;
   }
   return std::nullopt;

@@ -322,8 +322,9 @@ Value days_since_year(Arguments arguments) {
   const auto year = number ? number->to_int64() : std::nullopt;
   if (!date || date->is_null() || !year || *year < 1 || *year > 9999) return Value();
   const auto start = Date::from_ymd(static_cast<int>(*year), 1, 1);
-  if (!start) return Value();
-  return Value(std::int64_t{date->date().minus(*start)});
+  const auto day = date->date();
+  if (!start || !day) return Value();
+  return Value(std::int64_t{day->minus(*start)});
 }
 
 constexpr auto kReal = DataType::real;

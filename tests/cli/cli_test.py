@@ -692,6 +692,64 @@ class Ocr(Command):
         self.assertIn("--engine-path", self.fails(1, "ocr", self.PAGE, "--engine-path",
                                                   self.folder))
 
+    def scan_in_dossier(self):
+        shutil.copy(self.PAGE, self.dossier / "scan.png")
+        self.edit("dossier.json", '"file": "bank.csv"', '"file": "scan.png"')
+        for member in ('   "period_from": "2025-12-01",\n', '   "period_to": "2026-03-31",\n',
+                       '   "opening_balance_fen": 30000000,\n'):
+            self.edit("dossier.json", member, "")
+
+    def test_a_scan_is_a_source_of_a_dossier(self):
+        self.read(self.PAGE)
+        self.scan_in_dossier()
+        self.succeeds("assess", self.dossier, "--out", self.out)
+        answer = json.loads((self.out / "assessment.json").read_text(encoding="utf-8"))
+        truth = json.loads((HERE / "scan" / "truth.json").read_text(encoding="utf-8"))["rows"]
+        rows = answer["scans"][0]["rows"]
+        self.assertEqual([row["amount"] for row in rows], [row["amount"] for row in truth])
+        self.assertEqual(answer["facts"]["scanned_rows"]["value"], len(truth))
+        total = sum(round(float(row["amount"]) * 100) for row in truth if row["direction"] == "in")
+        self.assertEqual(answer["facts"]["gross_inflow"]["value"], f"{total / 100:.2f}")
+        self.assertIn("doubt", answer["facts"]["gross_inflow"])  # the first row has no proof
+
+    def test_without_an_engine_the_scan_is_told_as_unread(self):
+        self.scan_in_dossier()
+        done = zhun("assess", self.dossier, "--out", self.out, "--engine-path", self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        self.assertIn(b"there is no OCR engine", done.stderr)
+        answer = json.loads((self.out / "assessment.json").read_text(encoding="utf-8"))
+        source = [s for s in answer["sources"] if s["kind"] == "STATEMENT"][0]
+        self.assertEqual((source["status"], source["rows"]), ("NOT_READ", 0))
+        self.assertEqual(answer["scans"], [])
+        finding = [f for f in answer["findings"] if f["id"] == "X40"][0]
+        self.assertEqual((finding["status"], finding["severity"]), ("FAIL", "WARN_SEVERE"))
+        self.assertEqual(answer["facts"]["gross_inflow"]["state"], "missing")
+        self.fails(1, "assess", self.dossier, "--out", self.out, "--engine-path", self.folder,
+                   "--engine", "tesseract")
+        self.fails(2, "assess", self.dossier, "--engine", "other")
+
+    def test_words_of_another_ocr_give_the_same_form(self):
+        truth = json.loads((HERE / "scan" / "truth.json").read_text(encoding="utf-8"))["rows"]
+        lines = [["交易日期", "借贷标志", "交易金额", "账户余额", "对方户名"]]
+        lines += [[r["date"], {"in": "贷", "out": "借"}[r["direction"]], r["amount"], r["balance"],
+                   r["counterparty"]] for r in truth]
+        words = [{"text": text, "score": 0.98, "box": [20 + c * 260, 80 + n * 40,
+                                                       200 + c * 260, 104 + n * 40]}
+                 for n, line in enumerate(lines) for c, text in enumerate(line) if text]
+        path = self.folder / "words.json"
+        path.write_text(json.dumps({"pages": [{"words": words}]}), encoding="utf-8")
+        answer = json.loads(self.succeeds("normalize", path))
+        self.assertEqual([(r["date"], r["direction"], r["amount"], r["balance"])
+                          for r in answer["rows"]],
+                         [(r["date"], r["direction"], r["amount"], r["balance"]) for r in truth])
+        self.assertGreaterEqual(sum(r["verified"] for r in answer["rows"]), len(truth) - 1)
+        self.assertEqual(self.succeeds("normalize", "-", stdin=path.read_bytes()),
+                         self.succeeds("normalize", path))
+        path.write_text("[]", encoding="utf-8")
+        self.fails(1, "normalize", path)
+        self.fails(2, "normalize")
+        self.fails(2, "normalize", path, path)
+
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()

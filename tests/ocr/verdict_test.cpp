@@ -63,8 +63,8 @@ TEST_CASE("a second engine's agreement is reported and proves nothing") {
   pages[0].rows[2].cells[4].lines[0].second = simulated::make_reading("77.70", {}, random);
   const auto result = decode_pages(pages, simulated::options());
   REQUIRE(result.has_value());
-  CHECK(result->at(0).verdicts[1].engines_agree);
+  CHECK(result->at(0).verdicts[1].second == SecondReading::agrees);
   CHECK(result->at(0).verdicts[1].verdict == Verdict::plausible);
-  CHECK(!result->at(0).verdicts[2].engines_agree);
+  CHECK(result->at(0).verdicts[2].second == SecondReading::differs);
   CHECK(result->at(0).verdicts[2].verdict == Verdict::doubtful);
 }

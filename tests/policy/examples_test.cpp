@@ -90,9 +90,9 @@ void check_cycles(const Example& e, const json::Value& list) {
   for (std::size_t i = 0; i < cycles.size(); ++i) {
     const json::Value& expected = list.items[i];
     CAPTURE(i);
-    CHECK(std::to_string(cycles[i].first_row) == at(expected, "first_row").text);
-    CHECK(std::to_string(cycles[i].second_row) == at(expected, "second_row").text);
-    CHECK(cycles[i].counterparty == at(expected, "counterparty").text);
+    CHECK(std::to_string(cycles[i].legs.at(0).row) == at(expected, "first_row").text);
+    CHECK(std::to_string(cycles[i].legs.at(1).row) == at(expected, "second_row").text);
+    CHECK(cycles[i].parties.at(0) == at(expected, "counterparty").text);
     CHECK(cycles[i].amount == money(at(expected, "amount_fen")));
   }
 }

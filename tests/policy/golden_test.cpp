@@ -143,8 +143,8 @@ void check_metrics(const Case& c) {
   REQUIRE(r.cycles.size() == at(m, "cycles").items.size());
   for (std::size_t i = 0; i < r.cycles.size(); ++i) {
     const auto& expected = at(m, "cycles").items[i].items;
-    CHECK(std::to_string(r.cycles[i].first_row) == expected[0].text);
-    CHECK(std::to_string(r.cycles[i].second_row) == expected[1].text);
+    CHECK(std::to_string(r.cycles[i].legs.at(0).row) == expected[0].text);
+    CHECK(std::to_string(r.cycles[i].legs.at(1).row) == expected[1].text);
     CHECK(std::to_string(r.cycles[i].days) == expected[2].text);
     CHECK(std::to_string(r.cycles[i].amount.fen()) == expected[3].text);
   }

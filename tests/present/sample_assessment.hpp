@@ -286,6 +286,8 @@ class SampleBuilder {
         period.to = Date::last_of(month);
         period.sales_ex = Money::from_fen(ex.fen() / 100 * (m % 4 == 3 ? 88 : 100));
         returns.periods.push_back(period);
+        result_.reconciliation.filed.push_back({returns.source, period.row, period.from, period.to,
+                                                period.sales_ex, *Decimal::parse("0.13")});
         result_.reconciliation.vat.push_back(
             {period.from, period.to, period.sales_ex, ex, Decimal::parse("0.13")});
       }
@@ -346,7 +348,7 @@ class SampleBuilder {
       for (std::uint32_t i = 0; i < statement.rows.size(); ++i) {
         const auto& row = statement.rows[i];
         if (classes_[s][i] == TransactionClass::neutral) continue;
-        all.ledger.push_back({s, i, classes_[s][i], false, false, "sample"});
+        all.ledger.push_back({s, i, classes_[s][i], false, false, false, "sample", {}});
         auto& month = months[row.time.date.month()];
         month.month = row.time.date.month();
         month.full = true;
@@ -372,9 +374,13 @@ class SampleBuilder {
           pending_ = {s, i};
         if (classes_[s][i] == TransactionClass::round_trip && in) {
           const auto& first = dossier_.statements[pending_.first].rows[pending_.second];
-          all.cycles.push_back(
-              {pending_.first, first.row, s, row.row, std::string(row.counterparty_name),
-               row.time.date.minus(first.time.date), row.amount, first.time.date, row.time.date});
+          all.cycles.push_back({{{pending_.first, first.row}, {s, row.row}},
+                                {std::string(row.counterparty_name)},
+                                pending_.first,
+                                row.time.date.minus(first.time.date),
+                                row.amount,
+                                first.time.date,
+                                row.time.date});
           cycle_rows_.add_row(statement.source, first.row);
           cycle_rows_.add_row(statement.source, row.row);
         }

@@ -51,3 +51,41 @@ TEST_CASE("a category that looks like a number is no formula, other texts are de
   REQUIRE(csv);
   CHECK(*csv == "y,problem\r\n-1,\r\n'=A1,\r\n");
 }
+
+TEST_CASE("a table of facts is judged row by row, the same for any number of threads") {
+  const auto policy = zhun::default_policy();
+  REQUIRE(policy);
+  std::string table = "id,customer_type,effective_ratio,overdue_tax\n";
+  for (int i = 0; i < 30; ++i)
+    table += std::to_string(i) + (i % 2 == 0 ? ",L," : ",P,") + (i % 3 == 0 ? "0.2" : "0.9") +
+             (i % 5 == 0 ? ",20000\n" : ",\n");
+  zhun::BatchOptions options;
+  options.keep = {"id"};
+  const auto one = run_policy(*policy, {"t.csv", table}, options);
+  if (!one) FAIL(to_string(one.error()));
+  options.threads = 3;
+  CHECK(*run_policy(*policy, {"t.csv", table}, options) == *one);
+  CHECK(one->find("\r\n0,MANUAL_REVIEW_REQUIRED,") != std::string::npos);
+  CHECK(one->find("T05") != std::string::npos);
+  CHECK(one->find("S05") != std::string::npos);
+}
+
+TEST_CASE("a model of decisions answers each row, with the rules that fired") {
+  const std::string model =
+      R"(<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+ id="m" name="m" namespace="n">
+<inputData id="i" name="x"><variable name="x" typeRef="number"/></inputData>
+<decision id="d" name="d"><informationRequirement><requiredInput href="#i"/>
+</informationRequirement>
+<decisionTable hitPolicy="FIRST"><input><inputExpression><text>x</text></inputExpression></input>
+<output/><rule><inputEntry><text>&gt; 1</text></inputEntry>
+<outputEntry><text>"big"</text></outputEntry></rule>
+<rule><inputEntry><text>-</text></inputEntry>
+<outputEntry><text>"small"</text></outputEntry></rule>
+</decisionTable></decision></definitions>)";
+  const auto csv = zhun::run_decisions({"m", model}, {"t", "x\n2\n0\nmuch\n"}, {}, true);
+  if (!csv) FAIL(to_string(csv.error()));
+  CHECK(csv->starts_with("d,reasons,problem\r\nbig,d 1,\r\nsmall,d 2,\r\n"));
+  CHECK(csv->find("x: the value is not of the type") != std::string::npos);
+  CHECK(csv->find("much") == std::string::npos);
+}

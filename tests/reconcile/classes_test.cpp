@@ -122,3 +122,60 @@ TEST_CASE("neutral rows are in no figure") {
   CHECK(shown(result.facts, "gross_inflow") == "100.00");
   CHECK(shown(result.facts, "gross_outflow") == "0.00");
 }
+
+TEST_CASE("a reviewer's class counts in the figures and keeps what the rules said") {
+  Case c;
+  Account account = c.account("2026-01-01", "2026-06-30");
+  account.in("2026-02-01", yuan(1000), "甲样例店");
+  account.in("2026-02-02", yuan(300), "周样例", "货款");  // the legal representative: related
+  account.in("2026-02-03", yuan(50), "乙样例店");
+  c.dossier.overrides = {{account.statement().source,
+                          2,
+                          TransactionClass::operating_in,
+                          "冯样例",
+                          {day("2026-06-30"), -1},
+                          "已见合同"},
+                         {account.statement().source,
+                          3,
+                          TransactionClass::deposit,
+                          "冯样例",
+                          {day("2026-06-30"), -1},
+                          "押金"}};
+  const auto r = run(c);
+  CHECK(r.ledger[1].cls == TransactionClass::operating_in);
+  CHECK(r.ledger[1].class_before == TransactionClass::related);
+  CHECK(r.ledger[1].reason == "人工改判");
+  CHECK(shown(r.facts, "net_effective_inflow") == "1300.00");
+  CHECK(shown(r.facts, "overridden_rows") == "2");
+  CHECK(shown(r.facts, "override_effect") == "250.00");
+  CHECK(r.facts.at("overridden_rows").evidence.row_count() == 2);
+}
+
+TEST_CASE("a reviewer's class of a leg is kept, and the circle is reported all the same") {
+  Case c;
+  Account account = c.account("2026-01-01", "2026-06-30");
+  account.out("2026-03-01", yuan(50000), "褚样例商行");
+  account.in("2026-03-02", yuan(50000), "褚样例商行");
+  c.dossier.overrides = {{account.statement().source,
+                          2,
+                          TransactionClass::operating_in,
+                          "冯样例",
+                          {day("2026-06-30"), -1},
+                          "已见合同"}};
+  const auto r = run(c);
+  CHECK(r.cycles.size() == 1);
+  CHECK(r.ledger[0].cls == TransactionClass::round_trip);
+  CHECK(r.ledger[1].cls == TransactionClass::operating_in);
+  CHECK(r.ledger[1].class_before == TransactionClass::round_trip);
+  CHECK(shown(r.facts, "override_effect") == "50000.00");
+}
+
+TEST_CASE("every counted row says why it is of its class") {
+  Case c;
+  Account account = c.account("2026-01-01", "2026-06-30");
+  account.in("2026-02-01", yuan(1000), "甲样例店");
+  account.out("2026-02-02", yuan(300), "乙样例店");
+  account.out("2026-02-03", yuan(30), "国网样例供电公司", "电费");
+  account.in("2026-02-04", yuan(30), "", "现金存入");
+  for (const LedgerRow& row : run(c).ledger) CHECK_FALSE(row.reason.empty());
+}

@@ -253,3 +253,74 @@ TEST_CASE("a longer list of purchases does not stretch the time that sales are c
   CHECK(shown(r.facts, "invoice_period_days") == "91");
   CHECK(shown(r.facts, "annual_sales_invoices") == "365");
 }
+
+TEST_CASE("a hole between two lists is not covered") {
+  Case c;
+  c.invoices("2026-01-01", "2026-02-28");
+  c.invoice("1", "2026-01-10", "甲样例店", yuan(100), yuan(0));
+  c.invoices("2026-04-01", "2026-06-30");
+  c.invoice("2", "2026-05-10", "甲样例店", yuan(200), yuan(0));
+  const auto r = run(c);
+  CHECK(shown(r.facts, "invoice_period_days") == "150");
+  CHECK(shown(r.facts, "invoice_list_gaps") == "1");
+  CHECK(shown(r.facts, "invoice_list_gap_text") == "2026-03-01至2026-03-31");
+  CHECK(shown(r.facts, "covered_invoice_months") == "4");   // not March; June is the month of as_of
+  CHECK(shown(r.facts, "annual_sales_invoices") == "730");  // 300 x 365 / 150
+}
+
+TEST_CASE("gaps on both sides of a hole between lists are no run over it") {
+  Case c;
+  c.invoices("2026-01-01", "2026-02-28");
+  c.invoice("1", "2026-01-10", "甲样例店", yuan(100), yuan(0));
+  c.invoices("2026-04-01", "2026-06-30");
+  c.invoice("2", "2026-05-10", "甲样例店", yuan(200), yuan(0));
+  const auto r = run(c);
+  CHECK(shown(r.facts, "gap_run") == "1");
+}
+
+TEST_CASE("one number with two amounts: the newer list counts, and the difference is told") {
+  Case c;
+  c.invoices("2026-01-01", "2026-05-31");
+  c.invoice("1", "2026-03-10", "甲样例店", yuan(100), yuan(13));
+  c.invoices("2026-01-01", "2026-06-30");
+  c.invoice("1", "2026-03-10", "甲样例店", yuan(80), yuan(10));
+  const auto r = run(c);
+  CHECK(shown(r.facts, "invoice_net_ex") == "80.00");
+  CHECK(shown(r.facts, "invoices_differing") == "1");
+  REQUIRE(r.contradictions.size() == 1);
+  CHECK(r.contradictions[0].stated == "90.00");
+  CHECK(r.contradictions[0].other_stated == "113.00");
+}
+
+TEST_CASE("several tax files count together, a period of two as the newer says") {
+  const auto figures = [](bool swapped) {
+    Case c;
+    const auto older = [&] {
+      c.tax({{"2026-01-01", "2026-01-31", yuan(100)}, {"2026-02-01", "2026-02-28", yuan(200)}});
+      c.dossier.sources.back().data_as_of = day("2026-03-20");
+    };
+    const auto newer = [&] {
+      c.tax({{"2026-02-01", "2026-02-28", yuan(250)},
+             {"2026-03-01", "2026-03-31", yuan(0)},
+             {"2026-04-01", "2026-04-30", yuan(0)}})
+          .credit_rating = "A";
+      c.dossier.sources.back().data_as_of = day("2026-06-20");
+    };
+    if (swapped) {
+      newer();
+      older();
+    } else {
+      older();
+      newer();
+    }
+    const auto r = run(c);
+    std::string filed;
+    for (const auto& period : r.filed) filed += to_string(period.sales_ex) + " ";
+    REQUIRE(r.contradictions.size() == 1);
+    return filed + shown(r.facts, "tax_rating") + " " + shown(r.facts, "zero_filing_run") + " " +
+           shown(r.facts, "annual_sales_tax") + " " + r.contradictions[0].stated + "/" +
+           r.contradictions[0].other_stated;
+  };
+  CHECK(figures(false) == "100.00 250.00 0.00 0.00 A 2 1202.9792 250.00/200.00");
+  CHECK(figures(true) == figures(false));
+}

@@ -19,7 +19,7 @@ std::string breaks(const Reconciliation& r) {
 std::string cycles(const Reconciliation& r) {
   std::string text;
   for (const Cycle& c : r.cycles) {
-    text += std::to_string(c.first_row) + "-" + std::to_string(c.second_row) + " ";
+    text += std::to_string(c.legs.at(0).row) + "-" + std::to_string(c.legs.at(1).row) + " ";
   }
   return text;
 }
@@ -200,7 +200,7 @@ TEST_CASE("sums beyond 64 bits are an error, not a wrong number") {
   Account account = c.account("2026-01-01", "2026-06-30", std::nullopt);
   account.balances = false;
   for (int i = 0; i < 3; ++i) account.in("2026-03-01", fen(4'000'000'000'000'000'000), "甲样例店");
-  const auto r = reconcile(c.dossier, default_reconcile_policy());
+  const auto r = reconcile_dossier(c.dossier, default_reconcile_policy());
   REQUIRE_FALSE(r.has_value());
   CHECK(r.error().code == ErrorCode::limit);
 }
@@ -319,8 +319,8 @@ TEST_CASE("S20: 100,000 rows of one party on one day, the worst order for a sear
   for (int i = 0; i < kRows; ++i) account.in("2026-03-01", yuan(100000), "褚样例商行");
   const auto r = run(c);
   REQUIRE(r.cycles.size() == kRows);
-  CHECK(r.cycles.front().second_row == kRows + 1);
-  CHECK(r.cycles.back().second_row == 2 * kRows);
+  CHECK(r.cycles.front().legs.at(1).row == kRows + 1);
+  CHECK(r.cycles.back().legs.at(1).row == 2 * kRows);
 }
 
 TEST_CASE("S20: 100,000 rows just outside the tolerance of one another") {

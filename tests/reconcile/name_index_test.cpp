@@ -74,6 +74,22 @@ TEST_CASE("a name of other characters is not claimed") {
   CHECK(best("").score == 0);
 }
 
+TEST_CASE("names of ten thousand characters and of rare ones are compared like others") {
+  std::string endless;
+  for (int i = 0; i < 10'000; ++i) endless += i % 2 == 0 ? "泉" : "润";
+  const std::vector<std::string> known = {endless + "有限公司", "𠮷野食品有限公司"};
+  const std::vector<std::string> damaged = {endless, "𠮷野食品有限", "\xF0\x9F\x98\x80", "\xFF\xFE",
+                                            ""};
+  const auto resolved = resolve_names(known, damaged);
+  REQUIRE(resolved[0].match);
+  CHECK(*resolved[0].match == 0);
+  REQUIRE(resolved[1].match);
+  CHECK(*resolved[1].match == 1);
+  CHECK(resolved[2].score < 0.5);
+  CHECK(resolved[3].score < 0.5);
+  CHECK(resolved[4].score < 0.5);
+}
+
 TEST_CASE("the order of the known names decides nothing but which of equal ones is named") {
   const std::vector<std::string> turned(kKnown.rbegin(), kKnown.rend());
   const std::vector<std::string> damaged = {"海晟机械制造有限公", "济南泉润建材", "宏图贸易"};

@@ -27,7 +27,7 @@ inline const ReconcilePolicy& default_reconcile_policy() {
 
 inline Reconciliation run(const Case& c,
                           const ReconcilePolicy& policy = default_reconcile_policy()) {
-  auto result = reconcile(c.dossier, policy);
+  auto result = reconcile_dossier(c.dossier, policy);
   REQUIRE_MESSAGE(result.has_value(), (result ? std::string() : to_string(result.error())));
   return std::move(*result);
 }

@@ -11,6 +11,7 @@
 #include <valijson/validator.hpp>
 
 #include "files.hpp"
+#include "ocr/painted.hpp"
 #include "zhun/zhun.hpp"
 
 using namespace zhun;
@@ -249,4 +250,68 @@ TEST_CASE("the schema of what is printed refuses every other form") {
       CHECK_FALSE(schema.accepts(changed));
     }
   }
+}
+
+namespace {
+
+// A scan with a repair, an altered figure, alternatives, an unread date and a second engine.
+Scan painted_scan(std::size_t accounts) {
+  auto texts = std::make_shared<test::PaintedTexts>();
+  std::vector<Image> pages;
+  test::PaintedPage page = test::painted_statement(0, 14);
+  page.rows[5][3].insert(page.rows[5][3].size() - 1, "9|");  // unsure of a digit of the balance
+  page.rows[9][2][0] = page.rows[9][2][0] == '9' ? '4' : '9';
+  page.rows[12][0] = "";
+  pages.push_back(test::paint(page, *texts));
+  if (accounts > 1)
+    pages.push_back(test::paint(test::painted_statement(3, 9, "6217770011223344556"), *texts));
+  std::vector<std::unique_ptr<OcrEngine>> engines, seconds;
+  engines.push_back(std::make_unique<test::PaintedEngine>(texts));
+  seconds.push_back(std::make_unique<test::PaintedEngine>(texts));
+  const Pictures pictures{
+      static_cast<std::uint32_t>(pages.size()),
+      [&](std::uint32_t index, const OcrEngine&) -> Result<Image> { return pages[index]; }};
+  auto scan = read_scan(pictures, engines, seconds, {});
+  REQUIRE_MESSAGE(scan.has_value(), (scan ? "" : to_string(scan.error())));
+  return std::move(*scan);
+}
+
+}  // namespace
+
+TEST_CASE("what is printed of a scan follows its schema, which refuses every other form") {
+  const Schema schema("scan");
+  CHECK(schema.accepts(json::parse(render_scan_json(painted_scan(2)))));
+  const json document = json::parse(render_scan_json(painted_scan(1)));
+  REQUIRE(schema.accepts(document));
+  const auto has = [&](const std::string& member) {
+    return std::any_of(document["rows"].begin(), document["rows"].end(),
+                       [&](const json& row) { return row.contains(member); });
+  };
+  for (const std::string member : {"by", "why", "second", "amounts", "repairs"}) {
+    CAPTURE(member);
+    CHECK(has(member));
+  }
+  CHECK(std::any_of(document["findings"].begin(), document["findings"].end(),
+                    [](const json& finding) { return finding.contains("box"); }));
+  std::vector<Pointer> places;
+  collect(document, Pointer(), places);
+  CHECK(places.size() > 500);
+  for (const Pointer& place : places) {
+    CAPTURE(place.to_string());
+    json changed = document;
+    changed[place] = json{{"not", "expected"}};
+    CHECK_FALSE(schema.accepts(changed));
+    if (!document[place].is_object()) continue;
+    changed = document;
+    changed[place]["not"] = "expected";
+    CHECK_FALSE(schema.accepts(changed));
+  }
+  for (const char* member : {"verdict", "boxes", "date", "page", "direction"}) {
+    json changed = document;
+    changed["rows"][0].erase(member);
+    CHECK_FALSE(schema.accepts(changed));
+  }
+  json changed = document;
+  changed["rows"][0]["direction"] = "neutral";
+  CHECK_FALSE(schema.accepts(changed));
 }

@@ -393,9 +393,12 @@ TEST_CASE("tables that make no sense are refused") {
 }
 
 TEST_CASE("what is not supported is refused when the model is read") {
+  CHECK(refusal_of(model_text("<import namespace=\"urn:other\" name=\"o\" importType="
+                              "\"http://www.dmg.org/PMML-4_4\"/>"))
+            .code == ErrorCode::unsupported);
   CHECK(refusal_of(model_text("<import namespace=\"urn:other\" name=\"o\"/>")).code ==
-        ErrorCode::unsupported);
-  CHECK(refusal_of(model_text(decision_text("d", "<functionDefinition/>"))).code ==
+        ErrorCode::policy);
+  CHECK(refusal_of(model_text(decision_text("d", "<functionDefinition kind=\"Java\"/>"))).code ==
         ErrorCode::unsupported);
   CHECK(refusal_of(model_text(decision_text(
                        "d",

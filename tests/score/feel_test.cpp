@@ -403,10 +403,15 @@ TEST_CASE("what is wrong is refused with its place") {
 }
 
 TEST_CASE("what is not supported is refused, never evaluated") {
-  for (const auto* text : {"function(x) x + 1", "a instance of number", "matches(text, \"a+\")",
-                           "now()", "sort(items, function(x, y) x < y)"}) {
+  for (const auto* text :
+       {"function(x) external {java: {class: \"java.lang.Math\", method signature: "
+        "\"cos(double)\"}}",
+        "{f: function(x) external {pmml: {document: \"a\", model: \"b\"}}}.f(1)"}) {
     CHECK_MESSAGE(refusal_of(text).code == ErrorCode::unsupported, text);
   }
+  CHECK(refusal_of("no such function(1)").code == ErrorCode::policy);
+  CHECK(refusal_of("1(2)").code == ErrorCode::policy);
+  CHECK(refusal_of("a instance of nothing known").code == ErrorCode::policy);
 }
 
 TEST_CASE("hostile texts are refused by limits") {

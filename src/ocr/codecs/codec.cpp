@@ -19,7 +19,14 @@ bool is_tiff(std::string_view bytes) {
 
 Result<void> decode_picture_file(std::string_view bytes, const PictureOptions& options,
                                  const PictureRoom& room) {
-  if (is_tiff(bytes)) return decode_tiff(bytes, options, room);
+  if (is_tiff(bytes)) {
+#ifdef ZHUN_OCR_TIFF
+    return decode_tiff(bytes, options, room);
+#else
+    return fail(ErrorCode::unsupported, {},
+                "this engine was built without TIFF; convert the file to PNG or PDF");
+#endif
+  }
   const bool png = begins(bytes, "\x89PNG\r\n\x1a\n");
   if (!png && !begins(bytes, "\xff\xd8\xff"))
     return fail(ErrorCode::unsupported, {}, "the file is no PNG, JPEG or TIFF picture");

@@ -34,3 +34,8 @@ if $long; then
 fi
 configure_and_build dev
 ctest --preset dev -j2
+# The figures of the DMN test kit: our own cases, and the kit's folders where they are.
+build/dev/bin/zhun dmn test tests/score/cases
+if [ -d "${ZHUN_SHARED-}/tck" ]; then
+  build/dev/bin/zhun dmn test "$ZHUN_SHARED"/tck/compliance-level-{2,3}
+fi

@@ -62,6 +62,7 @@ TESTED_ELSEWHERE = {
     "src/reconcile/pattern_facts.cpp": "tests/reconcile/flow_test.cpp",
     "src/reconcile/reconcile.cpp": "tests/reconcile/cross_test.cpp",
     "src/reconcile/row_order.cpp": "tests/reconcile/accounts_test.cpp",
+    "src/present/assessment_parts.cpp": "tests/present/report_relations_test.cpp",
     "src/reconcile/party_names.cpp": "tests/reconcile/invoice_payments_test.cpp",
     "src/reconcile/sources.cpp": "tests/reconcile/cross_test.cpp",
     "src/dossier/transaction_class.cpp": "tests/dossier/overrides_test.cpp",

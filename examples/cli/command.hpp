@@ -31,5 +31,6 @@ int erase_command(std::span<const std::string> words);
 int policy_command(std::span<const std::string> words);
 int scorecard_command(std::span<const std::string> words);
 int pmml_command(std::span<const std::string> words);
+int dmn_command(std::span<const std::string> words);
 
 }  // namespace zhun::cli

@@ -28,6 +28,8 @@ constexpr std::string_view kHelp =
     "  zhun policy check PACK    check a policy pack; also diff, run, import\n"
     "  zhun scorecard fit CSV    fit a scorecard to past cases; also score and monitor\n"
     "  zhun pmml run MODEL       a scorecard or regression model (PMML) over a table\n"
+    "  zhun dmn run MODEL        evaluate a decision model (DMN) on JSON\n"
+    "  zhun dmn test DIR...      run cases in the layout of the DMN test kit\n"
     "  zhun --version            versions of the program and of the built-in policy\n"
     "  zhun help [COMMAND]       this text, or that of a command (also: zhun COMMAND --help)\n"
     "\n"
@@ -52,6 +54,7 @@ int dispatch(std::string_view command, std::span<const std::string> words) {
   if (command == "policy") return policy_command(words);
   if (command == "scorecard") return scorecard_command(words);
   if (command == "pmml") return pmml_command(words);
+  if (command == "dmn") return dmn_command(words);
   return report_usage("", "there is no command " + std::string(command));
 }
 

@@ -160,6 +160,20 @@ void append_member(std::string& out, std::string_view name, int number) {
   out += ':' + std::to_string(number);
 }
 
+// Whom to ask what: the query sheet stands in the report and in assessment.json.
+std::string query_words(const Assessment& assessment) {
+  if (assessment.queries.empty()) return "none: no source contradicts another";
+  std::vector<std::string> providers;
+  for (const DataQuery& query : assessment.queries) {
+    if (providers.empty() || providers.back() != query.provider) {
+      providers.push_back(query.provider);
+    }
+  }
+  return counted(static_cast<int>(assessment.queries.size()), "record", "records") + " of " +
+         counted(static_cast<int>(providers.size()), "data provider", "data providers") +
+         " to clear up";
+}
+
 }  // namespace
 
 std::string summary_text(const Assessment& assessment, const std::string& dossier_name,
@@ -179,6 +193,7 @@ std::string summary_text(const Assessment& assessment, const std::string& dossie
     out += "    " + padded(missing[i]->id, 17) + missing[i]->name + "\n";
   if (missing.size() > kMaterialsShown)
     out += "    and " + std::to_string(missing.size() - kMaterialsShown) + " more in the report\n";
+  out += line("queries", query_words(assessment));
   out += line("policy", assessment.policy_id);
   out += line("report", paths.report);
   return out;
@@ -212,7 +227,7 @@ std::string summary_json(const Assessment& assessment, const std::string& dossie
     append_member(out += ',', "title", finding->title);
     out += '}';
   }
-  out += "],\"missing_materials\":[";
+  out += "],\"queries\":" + std::to_string(assessment.queries.size()) + ",\"missing_materials\":[";
   first = true;
   for (const MaterialItem* item : missing_materials(assessment)) {
     if (!first) out += ',';

@@ -470,8 +470,14 @@ class DossierReader {
                       item.path + (item.source.files.empty() ? "/file" : "/files")},
                      "a file that the dossier names was not supplied; add it or remove the entry"};
       }
+      std::string digest = sha256_hex(file->bytes);
+      if (!digests_.insert(digest).second) {
+        return Error{ErrorCode::invalid_argument,
+                     {name, 0, 0, 0, ""},
+                     "the same file is in the dossier twice; remove one of them"};
+      }
       found.push_back({file->name, file->bytes, file->password});
-      digests += sha256_hex(file->bytes);
+      digests += digest;
     }
     item.source.sha256 = found.size() == 1 ? digests : sha256_hex(digests);
     return std::nullopt;
@@ -735,6 +741,7 @@ class DossierReader {
   const DossierOptions& options_;
   const Limits& limits_;
   const PdfEngine* pdf_;
+  std::set<std::string> digests_;
   std::vector<PendingScan> scans_;
   Dossier dossier_;
 };

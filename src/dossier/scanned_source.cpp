@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "read/pdf_page.hpp"
+#include "read/sheet.hpp"
 #include "zhun/pdf.hpp"
 
 namespace zhun {
@@ -67,12 +68,14 @@ Days days_of(const std::vector<Transaction>& rows) {
   return {first->time.date, last->time.date};
 }
 
-// A printed period may lie beyond the rows; one that all rows gave must follow those that count.
-void settle_period(Statement& statement, const Days& all) {
+// A printed period may lie beyond the rows, but not beyond the dossier's date: then it was misread,
+// or asked for before it was over. One that all rows gave must follow those that count.
+void settle_period(Statement& statement, const Days& all, Date as_of) {
   if (statement.rows.empty()) return;
   const Days used = days_of(statement.rows);
-  if (statement.period_from == all.from) statement.period_from = used.from;
-  if (statement.period_to == all.to) statement.period_to = used.to;
+  if (statement.period_from == all.from || statement.period_from > used.from)
+    statement.period_from = used.from;
+  if (statement.period_to == all.to || statement.period_to > as_of) statement.period_to = used.to;
 }
 
 void take_statement(ScannedStatement&& scanned, Date as_of, ScanReading& out) {
@@ -104,16 +107,8 @@ void take_statement(ScannedStatement&& scanned, Date as_of, ScanReading& out) {
   if (statement.rows.empty()) return;
   const Days all = days_of(statement.rows);
   statement.rows = std::move(used);
-  settle_period(statement, all);
+  settle_period(statement, all, as_of);
   out.statements.push_back(std::move(statement));
-}
-
-// The bytes begin as PNG, JPEG or TIFF do.
-bool is_picture(std::string_view bytes) {
-  using namespace std::string_view_literals;
-  return bytes.starts_with("\x89PNG\r\n\x1a\n"sv) || bytes.starts_with("\xff\xd8\xff"sv) ||
-         bytes.starts_with("II*\0"sv) || bytes.starts_with("MM\0*"sv) ||
-         bytes.starts_with("II+\0"sv) || bytes.starts_with("MM\0+"sv);
 }
 
 bool is_pdf_of_pictures(std::string_view bytes, const ReadOptions& options) {
@@ -134,7 +129,7 @@ bool is_pdf_of_pictures(std::string_view bytes, const ReadOptions& options) {
 }  // namespace
 
 bool is_scan(std::string_view bytes, const ReadOptions& options) {
-  return is_picture(bytes) || is_pdf_of_pictures(bytes, options);
+  return read::is_picture(bytes) || is_pdf_of_pictures(bytes, options);
 }
 
 Result<ScanReading> read_scanned_source(std::span<const PictureFile> files,

@@ -106,15 +106,20 @@ void settle_period(read::LabelFacts& facts, const std::vector<DateCell>& dates) 
   facts.period_to.reset();
 }
 
-// A figure that had to be repaired although its pixels hardly allowed for it.
+// A digit of the cell was read for another one although the pixels hardly allowed for it. A digit
+// too many or lost would leave no date of a date.
+bool was_clear(NumberCell& cell, std::int64_t chosen) {
+  constexpr double kClear = 2;  // a crop
+  const auto digits = [](std::int64_t fen) { return std::to_string(fen < 0 ? -fen : fen).size(); };
+  return cell.has_value() && digits(cell.best()) == digits(chosen) &&
+         std::min(cell.cost(chosen), cell.cost(-chosen)) >=
+             kClear * static_cast<double>(cell.crops());
+}
+
 bool was_clear(const DecodedRow& row) {
-  constexpr double kClear = 2;
   const std::int64_t change = row.link.change;
-  NumberCell& amount = row.chain->amount_cell(change);
-  const double amount_cost = row.proof.amount_repaired && amount.has_value()
-                                 ? std::min(amount.cost(change), amount.cost(-change))
-                                 : 0;
-  return amount_cost >= kClear || (row.proof.balance_repaired && row.link.balance_cost >= kClear);
+  return (row.proof.amount_repaired && was_clear(row.chain->amount_cell(change), change)) ||
+         (row.proof.balance_repaired && was_clear(row.chain->balance, row.link.balance));
 }
 
 // Where figures had to be repaired or contradict, the dates are no better.

@@ -59,6 +59,75 @@ void add_lines(const InkPage& page, const InkBox& part, const Scale& scale,
   }
 }
 
+void fill_grid(const Table& table, const Scale& scale, PageGrid& grid) {
+  for (std::size_t c = 0; c < table.columns(); ++c) {
+    grid.columns.push_back({scale.at(table.borders[c]), scale.at(table.borders[c + 1])});
+  }
+  for (const TableRow& row : table.header) {
+    grid.header.push_back(row_of(row, grid.columns, scale));
+  }
+  for (const TableRow& row : table.rows) {
+    grid.rows.push_back(row_of(row, grid.columns, scale));
+  }
+  grid.ruled = table.ruled;
+}
+
+// The page with all but some of its levels left blank.
+InkPage levels_of(const InkPage& ink, int top, int bottom) {
+  InkPage part = ink;
+  for (Plane* plane : {&part.text, &part.faint}) {
+    for (int y = 0; y < plane->height; ++y) {
+      if (y < top || y >= bottom) {
+        std::fill(plane->row(y), plane->row(y) + plane->width, std::uint8_t{0});
+      }
+    }
+  }
+  std::erase_if(part.across,
+                [&](const Ruling& ruling) { return ruling.level < top || ruling.level >= bottom; });
+  std::erase_if(part.down, [&](const Ruling& ruling) {
+    return (ruling.begin + ruling.end) / 2 < top || (ruling.begin + ruling.end) / 2 >= bottom;
+  });
+  return part;
+}
+
+// Another statement on the same sheet or photo: a table with a heading and rows of its own, below
+// the first one or above it.
+void add_more_tables(const InkPage& ink, const Table& table, const Scale& scale, PageGrid& grid) {
+  constexpr std::ptrdiff_t kLinesMin = 12;  // a heading and three rows of three columns
+  constexpr std::size_t kTablesMax = 4, kRowsMin = 3;
+  struct Part {
+    int top = 0, bottom = 0;
+  };
+  std::vector<Part> parts{{0, table.top}, {table.bottom, ink.text.height}};
+  while (!parts.empty() && grid.more.size() < kTablesMax) {
+    const Part part = parts.back();
+    parts.pop_back();
+    const auto inside = [&](const Line& line) {
+      return line.box.top >= scale.at(part.top) && line.box.bottom <= scale.at(part.bottom);
+    };
+    const auto lines = std::count_if(grid.above.begin(), grid.above.end(), inside) +
+                       std::count_if(grid.below.begin(), grid.below.end(), inside);
+    if (lines < kLinesMin) {
+      continue;
+    }
+    const InkPage rest = levels_of(ink, part.top, part.bottom);
+    const Table other = find_table(rest);
+    const bool whole = other.found() && other.columns() >= 3 && other.rows.size() >= kRowsMin &&
+                       !other.header.empty() && other.top >= part.top &&
+                       other.bottom <= part.bottom + ink.line_height;
+    if (!whole) {
+      continue;
+    }
+    PageGrid more;
+    more.page = grid.page;
+    more.one_bit = grid.one_bit;
+    more.to_picture = grid.to_picture;
+    fill_grid(other, scale, more);
+    grid.more.push_back(std::move(more));
+    parts.push_back({other.bottom, part.bottom});
+  }
+}
+
 Error no_table(std::uint32_t page, const char* message) {
   return {ErrorCode::unsupported, {{}, page, 0, 0, {}}, message};
 }
@@ -111,19 +180,11 @@ Result<PageGrid> find_grid(const Image& picture, std::uint32_t page, const Limit
         no_table(page, "the page holds no table: no columns stand above each other"));
   }
   const Scale scale(factor);
-  for (std::size_t c = 0; c < table.columns(); ++c) {
-    grid.columns.push_back({scale.at(table.borders[c]), scale.at(table.borders[c + 1])});
-  }
-  for (const TableRow& row : table.header) {
-    grid.header.push_back(row_of(row, grid.columns, scale));
-  }
-  for (const TableRow& row : table.rows) {
-    grid.rows.push_back(row_of(row, grid.columns, scale));
-  }
+  fill_grid(table, scale, grid);
   add_lines(ink, {0, 0, ink.text.width, std::max(table.top, 0), 0}, scale, grid.above);
   add_lines(ink, {0, std::min(table.bottom, ink.text.height), ink.text.width, ink.text.height, 0},
             scale, grid.below);
-  grid.ruled = table.ruled;
+  add_more_tables(ink, table, scale, grid);
   return grid;
 }
 

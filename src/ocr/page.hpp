@@ -57,6 +57,9 @@ struct PageGrid {
   std::vector<Line> above, below;  // lines of text before and behind the table
   bool ruled = false;
   bool one_bit = false;  // the picture has but black and white
+  // Tables that stand on the page below or above this one; without pixels of their own, and with
+  // lines around them only after read_page().
+  std::vector<PageGrid> more;
 
   [[nodiscard]] Quad quad(const Box& box) const;
 };

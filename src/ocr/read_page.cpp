@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,6 +49,7 @@ void turn_back(PageGrid& grid, const Image& picture) {
     m[column] = right * m[6 + column] - m[column];
     m[3 + column] = bottom * m[6 + column] - m[3 + column];
   }
+  for (PageGrid& more : grid.more) more.to_picture = m;
 }
 
 // Lines to read, gathered so that the engine gets them at once.
@@ -259,45 +261,101 @@ bool is_read_twice(std::uint8_t role, LineContent content) {
   }
 }
 
-}  // namespace
-
-Result<PageGrid> read_page(const Image& picture, std::uint32_t page, const PageReaders& readers,
-                           const Limits& limits) {
-  auto grid = upright_grid(picture, page, *readers.first, limits);
-  if (!grid) return grid;
-
-  Batch texts(*grid);
-  visit_cells(grid->header,
+// The lines of a grid that has its pixels: headings and texts first, since they tell which columns
+// hold figures.
+Result<void> read_lines(PageGrid& grid, const PageReaders& readers) {
+  Batch texts(grid);
+  visit_cells(grid.header,
               [&](Line& line, std::size_t, const Cell&) { texts.add(line, LineContent::text); });
-  for (Line& line : grid->above) texts.add(line, LineContent::text);
-  for (Line& line : grid->below) texts.add(line, LineContent::text);
-  if (auto done = texts.read(*readers.first, &Line::reading); !done)
-    return tl::unexpected(done.error());
+  for (Line& line : grid.above) texts.add(line, LineContent::text);
+  for (Line& line : grid.below) texts.add(line, LineContent::text);
+  if (auto done = texts.read(*readers.first, &Line::reading); !done) return done;
 
-  const std::vector<std::uint8_t> roles = roles_of_header(*grid);
-  const std::vector<LineContent> contents = contents_of_columns(*grid, roles);
-  Batch cells(*grid), numbers(*grid);
-  visit_cells(grid->rows, [&](Line& line, std::size_t column, const Cell& cell) {
+  const std::vector<std::uint8_t> roles = roles_of_header(grid);
+  const std::vector<LineContent> contents = contents_of_columns(grid, roles);
+  Batch cells(grid), numbers(grid), again(grid, kOtherNumberMargin);
+  visit_cells(grid.rows, [&](Line& line, std::size_t column, const Cell& cell) {
     if (is_read_twice(roles[column], contents[column])) {
       cells.add_figures(line, cell.box);
+      again.add_figures(line, cell.box);
     } else {
       cells.add(line, contents[column]);
     }
     if (readers.second != nullptr && contents[column] == LineContent::number)
       numbers.add_figures(line, cell.box);
   });
-  if (auto done = cells.read(*readers.first, &Line::reading); !done)
-    return tl::unexpected(done.error());
-  Batch again(*grid, kOtherNumberMargin);
-  visit_cells(grid->rows, [&](Line& line, std::size_t column, const Cell& cell) {
-    if (is_read_twice(roles[column], contents[column])) again.add_figures(line, cell.box);
-  });
-  if (auto done = again.read(*readers.first, &Line::again); !done)
-    return tl::unexpected(done.error());
-  if (readers.second != nullptr) {
-    if (auto done = numbers.read(*readers.second, &Line::second); !done)
-      return tl::unexpected(done.error());
+  if (auto done = cells.read(*readers.first, &Line::reading); !done) return done;
+  if (auto done = again.read(*readers.first, &Line::again); !done) return done;
+  if (readers.second == nullptr) return {};
+  return numbers.read(*readers.second, &Line::second);
+}
+
+// A heading that names dates and amounts.
+bool is_statement(const PageGrid& grid) {
+  const std::vector<std::uint8_t> roles = roles_of_header(grid);
+  const auto has = [&](std::uint8_t role) {
+    return std::find(roles.begin(), roles.end(), role) != roles.end();
+  };
+  return (has(read::kRoleDate) || has(read::kRoleMoment)) &&
+         (has(read::kRoleAmount) || has(read::kRoleInflow) || has(read::kRoleOutflow));
+}
+
+float top_of(const PageGrid& grid) {
+  return (grid.header.empty() ? grid.rows : grid.header).front().box.top;
+}
+
+// Lines of text between tables go to the nearer one; what stands in another table is its own.
+void share_lines(PageGrid& grid) {
+  std::vector<PageGrid*> tables{&grid};
+  for (PageGrid& more : grid.more) tables.push_back(&more);
+  std::vector<Line> lines = std::move(grid.above);
+  lines.insert(lines.end(), std::make_move_iterator(grid.below.begin()),
+               std::make_move_iterator(grid.below.end()));
+  grid.above.clear();
+  grid.below.clear();
+  for (Line& line : lines) {
+    const float middle = (line.box.top + line.box.bottom) / 2;
+    const auto distance = [&](const PageGrid* table) {
+      const float before = top_of(*table) - middle, behind = middle - table->rows.back().box.bottom;
+      return std::max({before, behind, 0.0F});
+    };
+    PageGrid* nearest = *std::min_element(
+        tables.begin(), tables.end(),
+        [&](const PageGrid* a, const PageGrid* b) { return distance(a) < distance(b); });
+    if (distance(nearest) == 0) continue;
+    (middle < top_of(*nearest) ? nearest->above : nearest->below).push_back(std::move(line));
   }
+}
+
+// Reads the other tables of the page and keeps those that are statements.
+Result<void> read_more_tables(PageGrid& grid, const PageReaders& readers) {
+  std::vector<PageGrid> statements;
+  for (PageGrid& more : grid.more) {
+    std::swap(more.upright, grid.upright);
+    Batch heading(more);
+    visit_cells(more.header, [&](Line& line, std::size_t, const Cell&) {
+      heading.add(line, LineContent::text);
+    });
+    auto done = heading.read(*readers.first, &Line::reading);
+    const bool statement = done && is_statement(more);
+    if (statement) done = read_lines(more, readers);
+    std::swap(more.upright, grid.upright);
+    if (!done) return done;
+    if (statement) statements.push_back(std::move(more));
+  }
+  grid.more = std::move(statements);
+  if (!grid.more.empty()) share_lines(grid);
+  return {};
+}
+
+}  // namespace
+
+Result<PageGrid> read_page(const Image& picture, std::uint32_t page, const PageReaders& readers,
+                           const Limits& limits) {
+  auto grid = upright_grid(picture, page, *readers.first, limits);
+  if (!grid) return grid;
+  if (auto done = read_lines(*grid, readers); !done) return tl::unexpected(done.error());
+  if (auto done = read_more_tables(*grid, readers); !done) return tl::unexpected(done.error());
   grid->upright = Image();
   return grid;
 }

@@ -104,12 +104,8 @@ ScannedCell scanned_cell(const PageGrid& grid, const Cell& cell, std::int32_t ro
   return out;
 }
 
-ScannedPage scanned_page(const PageResult& result) {
-  const PageGrid& grid = *result.grid;
-  ScannedPage page;
-  page.page = grid.page;
-  page.width = result.width;
-  page.height = result.height;
+// Rows of a second table on the page are counted on from those of the first.
+void add_cells(const PageGrid& grid, std::int32_t first_row, ScannedPage& page) {
   for (const auto* lines : {&grid.above, &grid.below}) {
     for (const Line& line : *lines)
       page.cells.push_back(scanned_cell(grid, {line.box, {line}}, -2, -1));
@@ -120,10 +116,36 @@ ScannedPage scanned_page(const PageResult& result) {
   }
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     for (std::size_t c = 0; c < grid.rows[r].cells.size(); ++c)
-      page.cells.push_back(scanned_cell(grid, grid.rows[r].cells[c], static_cast<std::int32_t>(r),
+      page.cells.push_back(scanned_cell(grid, grid.rows[r].cells[c],
+                                        first_row + static_cast<std::int32_t>(r),
                                         static_cast<std::int32_t>(c)));
   }
+}
+
+ScannedPage scanned_page(const PageResult& result) {
+  const PageGrid& grid = *result.grid;
+  ScannedPage page;
+  page.page = grid.page;
+  page.width = result.width;
+  page.height = result.height;
+  add_cells(grid, 0, page);
+  std::size_t rows = grid.rows.size();
+  for (const PageGrid& more : grid.more) {
+    add_cells(more, static_cast<std::int32_t>(rows), page);
+    rows += more.rows.size();
+  }
   return page;
+}
+
+// The tables of a page from its top to its bottom, each as a page of its own.
+void take_tables(PageGrid grid, std::vector<PageGrid>& grids) {
+  std::vector<PageGrid> tables = std::move(grid.more);
+  grid.more.clear();
+  tables.push_back(std::move(grid));
+  std::stable_sort(tables.begin(), tables.end(), [](const PageGrid& a, const PageGrid& b) {
+    return a.rows.front().box.top < b.rows.front().box.top;
+  });
+  for (PageGrid& table : tables) grids.push_back(std::move(table));
 }
 
 Error placed(Error error, const ScanOptions& options, std::size_t index) {
@@ -143,7 +165,7 @@ Result<Scan> assemble(PageQueue& queue, const ocr::DecodeOptions& decode,
     PageResult& result = queue.results()[i];
     if (result.grid) {
       scan.pages.push_back(scanned_page(result));
-      grids.push_back(std::move(*result.grid));
+      take_tables(std::move(*result.grid), grids);
     } else if (result.error) {
       Error error = placed(std::move(*result.error), options, i);
       if (error.code != ErrorCode::unsupported) return tl::unexpected(std::move(error));

@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/json.hpp"
+#include "present/assessment_parts.hpp"
 #include "present/report_masker.hpp"
 #include "present/verdict_json.hpp"
 #include "reconcile/scan_facts.hpp"
@@ -62,31 +63,7 @@ class AssessmentWriter {
     }
   }
 
-  // [{"source":"F01","rows":"1-20,25"}]
-  void evidence(const Evidence& evidence) {
-    w_.key("evidence");
-    w_.begin_array();
-    std::string rows;
-    std::optional<std::uint32_t> source;
-    const auto flush = [&] {
-      if (!source) return;
-      w_.begin_object();
-      w_.member("source", a_.dossier->sources[*source].id);
-      if (!rows.empty()) w_.member("rows", rows);
-      w_.end_object();
-      rows.clear();
-    };
-    for (const RowRange& range : evidence.ranges()) {
-      if (source != range.source) flush();
-      source = range.source;
-      if (range.first == 0) continue;
-      if (!rows.empty()) rows += ',';
-      rows += range.first == range.last ? std::to_string(range.first)
-                                        : fmt::format("{}-{}", range.first, range.last);
-    }
-    flush();
-    w_.end_array();
-  }
+  void evidence(const Evidence& evidence) { write_evidence(w_, *a_.dossier, evidence); }
 
   // How much of the evidence are rows of scans that nothing proves; nothing where there are none.
   void doubt(const Doubt& doubt) {
@@ -169,6 +146,14 @@ class AssessmentWriter {
       if (!finding.materials.empty()) strings("materials", finding.materials);
       strings("facts", finding.facts);
       evidence(finding.evidence);
+      if (!finding.old_sources.empty()) {
+        w_.key("old_sources");
+        w_.begin_array();
+        for (const std::uint32_t source : finding.old_sources) {
+          w_.value(a_.dossier->sources[source].id);
+        }
+        w_.end_array();
+      }
       doubt(doubts_.of(finding.evidence));
       trace(finding);
       w_.end_object();
@@ -353,6 +338,7 @@ class AssessmentWriter {
     counterparties("buyers", r.buyers);
     interest_and_cycles();
     invoice_months();
+    write_source_relations(w_, a_, masker_);
   }
 
   void counterparties(std::string_view name, const std::vector<CounterpartyFigures>& list) {

@@ -167,12 +167,13 @@
     var marks = marksOf(table.g[i]);
     var cells = [rowNumber(i), isoDay(days[i]), table.accounts[table.s[i]], amount,
       table.b[i] === '' ? '—' : grouped(table.b[i]), table.names[table.n[i]], table.texts[table.x[i]],
-      table.classes[table.c[i]], marks ? (table.g[i] & 1535 ? '◆ ' : '') + marks : '', placeOf(i)];
+      table.classes[table.c[i]], marks ? (table.g[i] & 3583 ? '◆ ' : '') + marks : '', placeOf(i)];
     cells.forEach(function (text, column) {
       var css = column === 3 ? 'n ' + (table.k[i] ? '' : Number(table.a[i]) < 0 ? 'out' : 'in') : column === 4 ? 'n' : column === 8 ? 'mark' : '';
       var cell = element('div', String(text), css);
       cell.setAttribute('role', 'gridcell');
       if (column === 5 || column === 6) cell.title = String(text);
+      if (column === 7) cell.title = '依据：' + table.reasons[table.w[i]];
       row.appendChild(cell);
     });
     return row;
@@ -185,11 +186,11 @@
     return '"' + text.replace(/"/g, '""') + '"';
   }
   function exportCsv() {
-    var lines = [['序号', '日期', '账户', '金额', '余额', '对手方', '摘要', '类别', '标记', '文件', '位置'].map(csvCell).join(',')];
+    var lines = [['序号', '日期', '账户', '金额', '余额', '对手方', '摘要', '类别', '依据', '标记', '文件', '位置'].map(csvCell).join(',')];
     order.forEach(function (i) {
       lines.push([rowNumber(i), isoDay(days[i]), table.accounts[table.s[i]], plain(table.a[i]),
         table.b[i] === '' ? '' : plain(table.b[i]), table.names[table.n[i]], table.texts[table.x[i]],
-        table.classes[table.c[i]], marksOf(table.g[i]), table.files[sourceOf(i)], placeOf(i)].map(csvCell).join(','));
+        table.classes[table.c[i]], table.reasons[table.w[i]], marksOf(table.g[i]), table.files[sourceOf(i)], placeOf(i)].map(csvCell).join(','));
     });
     var blob = new Blob(['\ufeff' + lines.join('\r\n') + '\r\n'], { type: 'text/csv;charset=utf-8' });
     var link = document.createElement('a');

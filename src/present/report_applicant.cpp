@@ -192,6 +192,17 @@ void append_government(Context& context) {
 // M2
 // -------------------------------------------------------------------------------------------------
 
+// X42: the figure stands on data that the policy calls old.
+void append_old_sources(Context& context, const Finding& finding) {
+  if (finding.old_sources.empty()) return;
+  std::string sources;
+  for (const std::uint32_t source : finding.old_sources) {
+    sources += (sources.empty() ? "" : "、") + context.source_id(source);
+  }
+  fmt::format_to(std::back_inserter(context.out),
+                 "<br><span class=\"old\">◆ 依据的 {} 数据已旧，结论打折看待</span>", sources);
+}
+
 void append_failing(Context& context) {
   std::string& out = context.out;
   const auto& findings = context.assessment.findings;
@@ -214,6 +225,7 @@ void append_failing(Context& context) {
     append_escaped(out, finding.id + (finding.theme.empty() ? "" : " · " + finding.theme));
     out += "</span><br>";
     append_escaped(out, context.masker.text(finding.text));
+    append_old_sources(context, finding);
     out += "</td>";
     cell(out, check != nullptr ? check->how : "");
     out += "<td class=\"chips\">";

@@ -124,6 +124,7 @@ void append_audit(Context& context) {
   out += "<div class=\"grid\">";
   append_sources(context);
   append_consents(context);
+  append_overrides(context);
   append_versions(context);
   out += "</div>";
   append_signatures(out);

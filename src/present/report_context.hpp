@@ -85,6 +85,13 @@ void append_materials(Context& context);     // M6
 void append_transactions(Context& context);  // M7
 void append_audit(Context& context);         // M8
 
+// Cards of the modules above that say how sources stand to one another; nothing where there is
+// nothing to say.
+void append_accounts(Context& context);
+void append_invoice_payments(Context& context);
+void append_queries(Context& context);
+void append_overrides(Context& context);
+
 // The rows for the script: columns with dictionaries.
 void append_rows_json(Context& context, std::string& out);
 

@@ -339,6 +339,7 @@ void append_materials(Context& context) {
   append_missing(context);
   append_present(context);
   append_freshness(context);
+  append_queries(context);
   append_control_totals(context);
   append_scans(context);
   append_notes(context);

@@ -49,7 +49,7 @@ void RowTable::collect(const Reconciliation& reconciliation) {
     if (entry.statement >= seen.size() || entry.index >= seen[entry.statement].size()) continue;
     const Statement& owner = dossier_.statements[entry.statement];
     rows_.push_back({entry.statement, entry.index, owner.source, owner.rows[entry.index].row,
-                     entry.cls, 0, true});
+                     entry.cls, 0, !entry.mirrored, entry.reason, entry.class_before.has_value()});
     seen[entry.statement][entry.index] = true;
   }
   const std::size_t counted = rows_.size();
@@ -57,7 +57,8 @@ void RowTable::collect(const Reconciliation& reconciliation) {
     const Statement& owner = dossier_.statements[s];
     for (std::uint32_t i = 0; i < seen[s].size(); ++i) {
       if (seen[s][i]) continue;
-      rows_.push_back({s, i, owner.source, owner.rows[i].row, TransactionClass::neutral, 0, false});
+      rows_.push_back({s, i, owner.source, owner.rows[i].row, TransactionClass::neutral, 0, false,
+                       "同一笔已计入", false});
     }
   }
   const auto by_time = [this](const TableRow& a, const TableRow& b) {
@@ -87,6 +88,9 @@ void RowTable::mark_rows(const Assessment& assessment) {
     for (const RowPlace& leg : cycle.legs) mark(leg.statement, leg.row, kMarkCycle);
   }
   for (const auto& gap : all.breaks) mark(gap.statement, gap.row, kMarkBreak);
+  for (const auto& repeat : all.repeats) {
+    mark(repeat.row.statement, repeat.row.row, kMarkDuplicate);
+  }
   for (const auto& copy : all.duplicates) mark(copy.statement, copy.row, kMarkDuplicate);
   for (const auto& check : all.interest) {
     if (check.row == 0) continue;
@@ -101,6 +105,7 @@ void RowTable::mark_rows(const Assessment& assessment) {
   }
   for (auto& row : rows_) {
     if (transaction(row).repaired) row.marks |= kMarkRepaired;
+    if (row.overridden) row.marks |= kMarkOverridden;
     const ScannedSource* scan = dossier_.scan_of(row.source);
     const ScannedRow* scanned = scan != nullptr ? scan->find(row.row) : nullptr;
     if (scanned != nullptr && scanned->verdict.verdict == Verdict::doubtful)

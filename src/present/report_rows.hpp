@@ -26,19 +26,22 @@ enum RowMark : std::uint16_t {
   kMarkRepaired = 1 << 8,
   kMarkInterest = 1 << 9,
   kMarkDoubtful = 1 << 10,
+  kMarkOverridden = 1 << 11,
 };
-inline constexpr std::array<std::string_view, 11> kRowMarkTitles = {
-    "回流",     "余额断链", "重复",     "结息不符", "敏感",    "借贷",
-    "快进快出", "拆分",     "识别修复", "结息",     "识别存疑"};
+inline constexpr std::array<std::string_view, 12> kRowMarkTitles = {
+    "回流",     "余额断链", "重复",     "结息不符", "敏感",     "借贷",
+    "快进快出", "拆分",     "识别修复", "结息",     "识别存疑", "人工改判"};
 // Marks that ask for a look; settled interest alone does not.
-inline constexpr std::uint16_t kMarksToLookAt = 0x05ff;
+inline constexpr std::uint16_t kMarksToLookAt = 0x0dff;
 
 struct TableRow {
   std::uint32_t statement = 0, index = 0;  // into Dossier::statements and Statement::rows
   std::uint32_t source = 0, row = 0;       // as evidence names it
   TransactionClass cls = TransactionClass::neutral;
   std::uint16_t marks = 0;
-  bool counted = true;  // duplicates are shown, but no figure counts them
+  bool counted = true;                       // duplicates are shown, but no figure counts them
+  std::string_view reason = "同一笔已计入";  // why it is of its class
+  bool overridden = false;                   // by a reviewer
 };
 
 class RowTable {

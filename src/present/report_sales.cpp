@@ -472,6 +472,7 @@ void append_sales(Context& context) {
   append_buyers(context);
   context.out += "</div>";
   append_vat(context, filed);
+  append_invoice_payments(context);
   context.out += "</div>";
   close_module(context.out);
 }

@@ -598,6 +598,7 @@ void append_statements(Context& context) {
   append_balance(context);
   append_customers(context);
   append_flow(context);
+  append_accounts(context);
   append_breaks(context);
   append_both_sides(context);
   context.out += "</div>";

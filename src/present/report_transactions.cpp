@@ -196,7 +196,7 @@ void append_controls(std::string& out) {
 void append_rows_json(Context& context, std::string& out) {
   const auto& rows = context.table.rows();
   const std::vector<std::uint32_t> chosen = rows_to_embed(context);
-  Dictionary names, texts, classes;
+  Dictionary names, texts, classes, reasons;
   auto to = std::back_inserter(out);
   out.reserve(out.size() + chosen.size() * 48);
   const auto row = [&](std::uint32_t position) -> const Transaction& {
@@ -249,11 +249,15 @@ void append_rows_json(Context& context, std::string& out) {
   append_column(out, "c", chosen, [&](std::uint32_t p) {
     append_number(out, classes.number_of(shown_class(rows[p])));
   });
+  append_column(out, "w", chosen,
+                [&](std::uint32_t p) { append_number(out, reasons.number_of(rows[p].reason)); });
   append_column(out, "g", chosen, [&](std::uint32_t p) { append_number(out, rows[p].marks); });
   append_strings(out, "names", names.items().size(),
                  [&](std::size_t i) { return context.masker.name(names.items()[i]); });
   append_strings(out, "texts", texts.items().size(),
                  [&](std::size_t i) { return context.masker.text(texts.items()[i]); });
+  append_strings(out, "reasons", reasons.items().size(),
+                 [&](std::size_t i) { return std::string(reasons.items()[i]); });
   append_strings(out, "classes", classes.items().size(),
                  [&](std::size_t i) { return classes.items()[i]; });
   out += '}';

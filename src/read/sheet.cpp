@@ -140,6 +140,13 @@ std::unique_ptr<RowReader> MemoryRows::fork() const {
   return other;
 }
 
+bool is_picture(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  return bytes.starts_with("\x89PNG\r\n\x1a\n"sv) || bytes.starts_with("\xff\xd8\xff"sv) ||
+         bytes.starts_with("II*\0"sv) || bytes.starts_with("MM\0*"sv) ||
+         bytes.starts_with("II+\0"sv) || bytes.starts_with("MM\0+"sv);
+}
+
 std::optional<OpenedWorkbook> open_workbook(std::string_view bytes, const ReadOptions& options) {
   if (bytes.size() > options.limits.bytes_max) return std::nullopt;  // whoever reads text says so
   if (ZipReader::is_zip(bytes)) {
@@ -148,6 +155,11 @@ std::optional<OpenedWorkbook> open_workbook(std::string_view bytes, const ReadOp
   }
   if (is_xls(bytes)) return open_xls(bytes, options);
   if (is_pdf(bytes)) return open_pdf(bytes, options);
+  if (is_picture(bytes)) {
+    return OpenedWorkbook(fail(ErrorCode::unsupported, {options.source_name, 0, 0, 0, {}},
+                               "this is a picture; zhun ocr reads pictures of statements, and so "
+                               "does a dossier that has an OCR engine"));
+  }
   if (is_mhtml(bytes)) return open_mhtml(bytes, options);
   constexpr std::size_t kMarkupBytes = 64;
   if (bytes.substr(0, kMarkupBytes).find('<') == std::string_view::npos) return std::nullopt;

@@ -45,7 +45,11 @@ class Workbook {
   std::shared_ptr<TextArena> arena_ = std::make_shared<TextArena>();
 };
 
-// nullopt when the bytes are no workbook. The bytes and the options must outlive it.
+// PNG, JPEG or TIFF: its rows are read by OCR, if it is a statement.
+[[nodiscard]] bool is_picture(std::string_view bytes);
+
+// nullopt when the bytes are no workbook. A picture is ErrorCode::unsupported. The bytes and the
+// options must outlive it.
 using OpenedWorkbook = Result<std::unique_ptr<Workbook>>;
 [[nodiscard]] std::optional<OpenedWorkbook> open_workbook(std::string_view bytes,
                                                           const ReadOptions& options);

@@ -23,6 +23,7 @@ constexpr std::string_view kAll[] = {"both_sides_count",
                                      "weekend_share",
                                      "fast_in_out_share",
                                      "fast_in_out_amount",
+                                     "signs_together",
                                      "split_transfer_days",
                                      "window_inflow_ratio",
                                      "window_adb_ratio",
@@ -203,6 +204,36 @@ void habits(Work& work) {
   work.set("counted_rows", static_cast<std::int64_t>(counted), all);
 }
 
+// S50: whether a fast credit, a leg of a cycle and an amount of whole ten thousands fall into 90
+// days.
+void signs_together(Work& work, const std::vector<Date>& fast) {
+  constexpr int kDays = 90;
+  std::vector<Date> cycles, round;
+  for (const Cycle& cycle : work.out.cycles) {
+    cycles.push_back(cycle.from);
+    cycles.push_back(cycle.to);
+  }
+  for (const Row& row : work.rows) {
+    const bool counts = !row.bank_made && row.cls != TransactionClass::neutral;
+    if (counts && !row.amount().is_zero() && row.amount().fen() % 1'000'000 == 0)
+      round.push_back(row.date());
+  }
+  std::sort(cycles.begin(), cycles.end());
+  std::sort(round.begin(), round.end());
+  const auto within = [](const std::vector<Date>& dates, Date from) {
+    const auto next = std::lower_bound(dates.begin(), dates.end(), from);
+    return next != dates.end() && next->minus(from) < kDays;
+  };
+  bool together = false;
+  using Dates = std::vector<Date>;
+  for (const Dates* starts : std::initializer_list<const Dates*>{&fast, &cycles, &round}) {
+    for (const Date from : *starts)
+      together = together || (within(fast, from) && within(cycles, from) && within(round, from));
+  }
+  Evidence evidence;
+  work.set("signs_together", together, evidence);
+}
+
 // S17: a credit of 50,000 yuan or more of which at least 90 % leaves on the same or the next day.
 // Times decide within a day; where they are not printed, the day counts as a whole, so that the
 // order in which files and rows stand decides nothing.
@@ -235,6 +266,7 @@ void fast_in_out(Work& work) {
   };
   std::size_t count = 0;
   std::string detail;
+  std::vector<Date> dates;
   for (const Row& row : work.rows) {
     work.keep_on();
     if (!row.is_in() || row.amount() < credit_min) continue;
@@ -249,11 +281,14 @@ void fast_in_out(Work& work) {
     }
     if (Decimal::from_scaled(out, 0) < Decimal(row.amount().fen()) * out_share) continue;
     fast += row.amount();
+    dates.push_back(row.date());
     work.add_row(evidence, row);
     if (++count <= 5) {
       detail += fmt::format("{}{}", detail.empty() ? "rows " : ",", row.transaction->row);
     }
   }
+  std::sort(dates.begin(), dates.end());
+  signs_together(work, dates);
   work.set("fast_in_out_amount", fast, evidence);
   work.set("fast_in_out_detail",
            detail.empty() ? std::string()

@@ -46,7 +46,7 @@ constexpr std::size_t kPairsMax = 1500;  // payments of a customer among which a
 constexpr std::size_t kWindow = 40;
 // Where more invoices than this are alike, fewer of the ways are looked at: one is as good as
 // another, and their number would grow with the square.
-constexpr std::size_t kCrowd = 150, kCrowdedMin = 8;
+constexpr std::size_t kCrowd = 80, kCrowdedMin = 8;
 constexpr std::size_t kCustomersOfPayment = 3;
 constexpr double kNameScoreMin = 0.03;
 

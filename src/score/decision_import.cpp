@@ -211,7 +211,7 @@ class Importer {
   // A table of one cell is compiled to see whether the text is FEEL.
   [[nodiscard]] bool is_feel(std::string_view text, Role role) const {
     xml::Element root = element("definitions", {{"id", "d"}, {"name", "d"}, {"namespace", "d"}});
-    xml::Element decision = element("decision", {{"id", "x"}, {"name", "x"}});
+    xml::Element decision = element("decision", {{"id", "zhun_probe"}, {"name", "zhun_probe"}});
     xml::Element table = element("decisionTable", {{"hitPolicy", "FIRST"}});
     xml::Element input = element("input");
     input.children.push_back(with_text("inputExpression", names_[0]));

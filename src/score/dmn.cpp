@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "base/xml.hpp"
+#include "score/dmn_logic.hpp"
 #include "score/dmn_model.hpp"
 
 namespace zhun::dmn {
@@ -45,6 +46,25 @@ const DecisionTrace* Trace::find(std::string_view id_or_name) const {
         return decision.id == id_or_name || decision.name == id_or_name;
       });
   return at == decisions.end() ? nullptr : &*at;
+}
+
+void Trace::clear() {
+  for (auto& decision : decisions) spare_.push_back(std::move(decision));
+  decisions.clear();
+}
+
+DecisionTrace& Trace::add() {
+  if (spare_.empty()) return decisions.emplace_back();
+  decisions.push_back(std::move(spare_.back()));
+  spare_.pop_back();
+  DecisionTrace& entry = decisions.back();
+  entry.inputs.clear();
+  entry.matched.clear();
+  entry.fired.clear();
+  entry.annotations.clear();
+  entry.used_default = false;
+  entry.cells.clear();
+  return entry;
 }
 
 Result<Model> Model::parse(std::string_view bytes, std::string_view file, const Limits& limits,
@@ -119,7 +139,7 @@ class Slots {
 };
 
 Value take_input(const InputSlot& input, const Value& value, feel::State& state) {
-  if (input.type == nullptr || feel::is_any(*input.type)) return value;
+  if (input.type == nullptr || feel::fits_as_it_is(value, *input.type)) return value;
   Value taken = feel::coerce(value, *input.type);
   if (taken.is_null() && !value.is_null()) {
     state.note("the input does not have its declared type", &input.place, 0);
@@ -136,7 +156,7 @@ void run_decision(const ModelData& data, std::uint32_t index, const feel::Contex
   } else if (const Value* given = inputs.find(code.variable)) {
     result = *given;  // a decision without logic is taken elsewhere
   }
-  if (!feel::is_any(*code.type)) {
+  if (!feel::fits_as_it_is(result, *code.type)) {
     const bool was_null = result.is_null();
     result = feel::coerce(result, *code.type);
     if (result.is_null() && !was_null && code.compiled != nullptr) {
@@ -145,10 +165,9 @@ void run_decision(const ModelData& data, std::uint32_t index, const feel::Contex
   }
   if (state.trace != nullptr) {
     if (!code.is_table || state.trace->decisions.empty()) {
-      DecisionTrace entry;
+      DecisionTrace& entry = state.trace->add();
       entry.id = data.infos[index].id;
       entry.name = data.infos[index].name;
-      state.trace->decisions.push_back(std::move(entry));
     }
     state.trace->decisions.back().result = result;
   }
@@ -237,6 +256,47 @@ Value Model::evaluate(std::string_view id_or_name, const feel::Context& inputs, 
   for (const auto required : code.requires_) run_decision(*data_, required, inputs, slots, state);
   run_decision(*data_, at->second, inputs, slots, state);
   return state.exhausted() ? Value() : slots[code.slot];
+}
+
+Result<Plan> Model::plan(std::span<const std::string> decisions,
+                         std::span<const std::string> inputs) const {
+  Plan plan;
+  plan.data_ = data_;
+  std::vector<std::uint32_t> wanted;
+  for (const auto& name : decisions) {
+    const auto at = data_ == nullptr ? decltype(data_->index.end())() : data_->index.find(name);
+    if (data_ == nullptr || at == data_->index.end()) {
+      return fail(ErrorCode::invalid_argument, {name, 0, 0, 0, ""},
+                  "the model has no such decision");
+    }
+    const DecisionCode& code = data_->codes[at->second];
+    for (const auto required : code.requires_) append_once(plan.decisions_, required);
+    append_once(plan.decisions_, at->second);
+    plan.results_.push_back(code.slot);
+    for (const auto input : code.inputs) append_once(wanted, input);
+  }
+  for (const auto input : wanted) {
+    const auto given = std::find(inputs.begin(), inputs.end(), data_->inputs[input].name);
+    plan.inputs_.emplace_back(static_cast<std::uint32_t>(given - inputs.begin()), input);
+  }
+  return plan;
+}
+
+void Plan::run(std::span<const Value> inputs, std::span<Value> results, feel::State& state,
+               Trace* trace) const {
+  const TraceGuard guard(state, trace);
+  Slots slots(state, data_->slots);
+  for (const auto& [given, wanted] : inputs_) {
+    const InputSlot& input = data_->inputs[wanted];
+    if (given < inputs.size())
+      slots[input.slot] = take_input(input, inputs[given], state);
+    else
+      slots[input.slot] = Value();
+  }
+  static const feel::Context kNone;
+  for (const auto decision : decisions_) run_decision(*data_, decision, kNone, slots, state);
+  for (std::size_t i = 0; i < results_.size() && i < results.size(); ++i)
+    results[i] = state.exhausted() ? Value() : slots[results_[i]];
 }
 
 }  // namespace zhun::dmn

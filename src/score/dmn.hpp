@@ -71,28 +71,40 @@ struct DecisionInfo {
 };
 
 struct ColumnTrace {
-  std::string text;
+  std::string_view text;
   feel::Value value;
 };
 
-// One evaluated decision table (or another decision: then only result is filled).
+// One evaluated decision table (or another decision: then only result is filled). Its texts are the
+// model's, which has to outlive it.
 struct DecisionTrace {
-  std::string id, name;  // of the decision or business knowledge model
+  std::string_view id, name;  // of the decision or business knowledge model
   std::vector<ColumnTrace> inputs;
   std::vector<std::uint32_t> matched;  // 1-based numbers of the rules that matched
   std::vector<std::uint32_t> fired;    // those whose output was taken, in the order of the result
-  std::vector<std::pair<std::string, std::string>>
+  std::vector<std::pair<std::string_view, std::string_view>>
       annotations;            // of the fired rules: column name, text
   bool used_default = false;  // no rule matched and a default output was taken
-  // With `with_cells`: for each rule a letter a cell: '1' held, '0' did not, '?' null.
-  std::vector<std::string> cells;
+  // With `with_cells`: for each rule a letter a cell: '1' held, '0' did not, '?' null; one rule
+  // after the other.
+  std::string cells;
   feel::Value result;
+
+  [[nodiscard]] std::string_view cells_of(std::size_t rule) const {  // 0-based
+    return std::string_view(cells).substr(rule * inputs.size(), inputs.size());
+  }
 };
 
 struct Trace {
   bool with_cells = false;               // set before the evaluation
   std::vector<DecisionTrace> decisions;  // in the order of evaluation
   [[nodiscard]] const DecisionTrace* find(std::string_view id_or_name) const;
+  // For the next evaluation; keeps the storage.
+  void clear();
+  DecisionTrace& add();
+
+ private:
+  std::vector<DecisionTrace> spare_;
 };
 
 // What to do with an expression that is wrong (ErrorCode::policy): a name that is not known, a
@@ -115,6 +127,21 @@ struct ModelOptions {
 };
 
 struct ModelData;
+
+// Several decisions that are evaluated together, each that they require once; inputs by position.
+// Immutable; the model's data live as long as it does.
+class Plan {
+ public:
+  // `results` has one value a decision. After it, look at state.exhausted().
+  void run(std::span<const feel::Value> inputs, std::span<feel::Value> results, feel::State& state,
+           Trace* trace = nullptr) const;
+
+ private:
+  friend class Model;
+  std::shared_ptr<const ModelData> data_;
+  std::vector<std::uint32_t> decisions_, results_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> inputs_;  // given, wanted
+};
 
 class Model {
  public:
@@ -139,6 +166,10 @@ class Model {
   // it, look at state.exhausted(): the result of an evaluation that ran out of steps is null.
   [[nodiscard]] feel::Value evaluate(std::string_view id_or_name, const feel::Context& inputs,
                                      feel::State& state, Trace* trace = nullptr) const;
+  // The plan of decisions on inputs in the order of `inputs`; names that no decision needs are
+  // passed over. Errors: ErrorCode::invalid_argument for an unknown decision.
+  [[nodiscard]] Result<Plan> plan(std::span<const std::string> decisions,
+                                  std::span<const std::string> inputs) const;
   // Whether evaluate() or call() knows the id or name.
   [[nodiscard]] bool has_decision(std::string_view id_or_name) const;
   [[nodiscard]] bool has_function(std::string_view id_or_name) const;

@@ -1,6 +1,9 @@
 // Reads decision tables (DMN 1.5, chapter 8).
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "score/dmn_index.hpp"
 #include "score/dmn_logic.hpp"
 #include "score/dmn_model.hpp"
 #include "zhun/text.hpp"
@@ -50,6 +53,14 @@ Result<NodePtr> ModelReader::read_table(const xml::Element& element, Logic& logi
   if (auto failure = read_inputs(reading)) return tl::unexpected(*failure);
   if (auto failure = read_outputs(reading)) return tl::unexpected(*failure);
   if (auto failure = read_rules(reading)) return tl::unexpected(*failure);
+  if (*policy == HitPolicy::unique && options_.reading == Reading::strict) {
+    const auto index = TableIndex::build(reading.table);
+    if (const auto both = index ? index->overlap() : std::nullopt) {
+      return tl::unexpected(*error(element, logic.name,
+                                   fmt::format("rules {} and {} of a unique table hold together",
+                                               both->first + 1, both->second + 1)));
+    }
+  }
   if (DecisionInfo* info = reading.info; info != nullptr) {
     info->hit_policy = *policy;
     info->inputs = reading.columns;

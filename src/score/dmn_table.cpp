@@ -5,8 +5,12 @@
 #include "score/dmn_table.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <optional>
 #include <span>
 #include <stdexcept>
+
+#include "score/dmn_index.hpp"
 
 namespace zhun::dmn {
 
@@ -18,6 +22,50 @@ using feel::Truth;
 using feel::Value;
 
 namespace {
+
+constexpr std::size_t kInlineMatches = 8;
+
+// Positions of rules; the first few need no memory.
+class Matches {
+ public:
+  explicit Matches(std::uint32_t* storage) : inline_(storage) {}
+  void push_back(std::uint32_t rule) {
+    if (size_ < kInlineMatches)
+      inline_[size_] = rule;
+    else
+      more_.push_back(rule);
+    ++size_;
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  std::uint32_t operator[](std::size_t index) const {
+    return index < kInlineMatches ? inline_[index] : more_[index - kInlineMatches];
+  }
+  void assign(const Matches& other) {
+    for (const auto rule : other) push_back(rule);
+  }
+  class Iterator {
+   public:
+    Iterator(const Matches& matches, std::size_t at) : matches_(matches), at_(at) {}
+    std::uint32_t operator*() const { return matches_[at_]; }
+    Iterator& operator++() {
+      ++at_;
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return at_ != other.at_; }
+
+   private:
+    const Matches& matches_;
+    std::size_t at_;
+  };
+  [[nodiscard]] Iterator begin() const { return {*this, 0}; }
+  [[nodiscard]] Iterator end() const { return {*this, size_}; }
+
+ private:
+  std::uint32_t* inline_;
+  std::size_t size_ = 0;
+  std::vector<std::uint32_t> more_;
+};
 
 class TableNode : public Node {
  public:
@@ -32,6 +80,10 @@ class TableNode : public Node {
     for (const auto& output : table_.outputs) {
       if (output.default_value != nullptr) adopt(*this, *output.default_value);
     }
+    constexpr std::size_t kColumnsMax = 32;
+    if (table_.inputs.size() <= kColumnsMax) index_ = TableIndex::build(table_);
+    is_single_ = table_.hit_policy == HitPolicy::unique || table_.hit_policy == HitPolicy::any ||
+                 table_.hit_policy == HitPolicy::first || table_.hit_policy == HitPolicy::priority;
   }
 
   const Value& get(Frame& frame, Value& storage) const override {
@@ -47,47 +99,42 @@ class TableNode : public Node {
   }
 
  private:
-  using Matches = std::vector<std::uint32_t>;  // positions of rules
-
   const Value& run(Frame& frame, Value& storage, Value* storages, const Value** inputs) const {
     for (std::size_t i = 0; i < table_.inputs.size(); ++i) {
       inputs[i] = &table_.inputs[i]->get(frame, storages[i]);
     }
     Trace* trace = frame.state.trace;
-    DecisionTrace entry;
-    if (trace != nullptr) begin_trace(entry, inputs);
+    const std::size_t entry = trace == nullptr ? 0 : begin_trace(*trace, inputs);
     for (std::size_t i = 0; i < table_.inputs.size(); ++i) {
       const auto& allowed = table_.input_values[i];
       if (allowed == nullptr || inputs[i]->is_null()) continue;
-      if (allowed->holds(frame, *inputs[i]) != Truth::yes) {
-        fail(frame, storage, "an input is not among the input values of its column");
-        if (trace != nullptr) trace->decisions.push_back(std::move(entry));
-        return storage;
-      }
+      if (allowed->holds(frame, *inputs[i]) != Truth::yes)
+        return fail(frame, storage, "an input is not among the input values of its column");
     }
-    if (trace == nullptr && table_.hit_policy == HitPolicy::first)
-      return run_first(frame, storage, inputs);
-    Matches matches;
-    match(frame, inputs, matches, trace != nullptr && trace->with_cells ? &entry : nullptr);
-    Matches fired;
+    if (trace != nullptr && trace->with_cells) test_all_cells(frame, inputs, entry);
+    const bool only_first =
+        table_.hit_policy == HitPolicy::first && (trace == nullptr || !trace->with_cells);
+    std::uint32_t inline_matches[kInlineMatches];
+    Matches matches(inline_matches);
+    match(frame, inputs, matches, only_first);
+    if (trace == nullptr && matches.size() == 1 && table_.outputs.size() == 1 && is_single_) {
+      return table_.rules[matches[0]].outputs[0]->get(frame, storage);
+    }
+    std::uint32_t inline_fired[kInlineMatches];
+    Matches fired(inline_fired);
     bool used_default = false;
     Value result = apply(frame, matches, fired, used_default);
     if (trace != nullptr) {
-      finish_trace(entry, matches, fired);
-      entry.used_default = used_default;
-      entry.result = result;
-      trace->decisions.push_back(std::move(entry));
+      finish_trace(trace->decisions[entry], matches, fired);
+      trace->decisions[entry].used_default = used_default;
+      trace->decisions[entry].result = result;
+      if (entry + 1 != trace->decisions.size()) {  // its parts stand before it
+        std::rotate(trace->decisions.begin() + static_cast<std::ptrdiff_t>(entry),
+                    trace->decisions.begin() + static_cast<std::ptrdiff_t>(entry) + 1,
+                    trace->decisions.end());
+      }
     }
     return storage = std::move(result);
-  }
-
-  const Value& run_first(Frame& frame, Value& storage, const Value* const* inputs) const {
-    for (const auto& rule : table_.rules) {
-      if (!matches_rule(frame, rule, inputs)) continue;
-      if (rule.outputs.size() == 1) return rule.outputs[0]->get(frame, storage);
-      return storage = outputs_of(frame, rule);
-    }
-    return storage = default_outputs(frame);
   }
 
   static bool matches_rule(Frame& frame, const TableRule& rule, const Value* const* inputs) {
@@ -98,46 +145,86 @@ class TableNode : public Node {
     return true;
   }
 
-  void match(Frame& frame, const Value* const* inputs, Matches& matches,
-             DecisionTrace* cells) const {
-    const bool stop_at_first = table_.hit_policy == HitPolicy::first && cells == nullptr;
+  void match(Frame& frame, const Value* const* inputs, Matches& matches, bool only_first) const {
+    if (index_) return match_by_index(frame, inputs, matches, only_first);
     for (std::uint32_t r = 0; r < table_.rules.size(); ++r) {
-      const TableRule& rule = table_.rules[r];
-      if (cells != nullptr) cells->cells.push_back(test_all_cells(frame, rule, inputs));
-      const bool matched = cells != nullptr
-                               ? cells->cells.back().find_first_not_of('1') == std::string::npos
-                               : matches_rule(frame, rule, inputs);
-      if (!matched) continue;
+      if (!matches_rule(frame, table_.rules[r], inputs)) continue;
       matches.push_back(r);
-      if (stop_at_first) return;
+      if (only_first) return;
     }
   }
 
-  static std::string test_all_cells(Frame& frame, const TableRule& rule,
-                                    const Value* const* inputs) {
-    std::string letters;
-    for (std::size_t i = 0; i < rule.inputs.size(); ++i) {
-      const Truth truth =
-          rule.inputs[i] == nullptr ? Truth::yes : rule.inputs[i]->holds(frame, *inputs[i]);
-      letters += truth == Truth::yes ? '1' : truth == Truth::no ? '0' : '?';
+  // The rules that every column of the index allows; what it leaves open is tested.
+  void match_by_index(Frame& frame, const Value* const* inputs, Matches& matches,
+                      bool only_first) const {
+    constexpr std::size_t kColumnsMax = 32;
+    const TableIndex::Word* rows[kColumnsMax];
+    const std::size_t columns = table_.inputs.size();
+    for (std::size_t c = 0; c < columns; ++c) rows[c] = index_->find(c, *inputs[c]);
+    for (std::size_t word = 0; word < index_->words(); ++word) {
+      const std::size_t rules_left = table_.rules.size() - word * 64;
+      TableIndex::Word bits =
+          rules_left >= 64 ? ~TableIndex::Word{0} : (TableIndex::Word{1} << rules_left) - 1;
+      for (std::size_t c = 0; c < columns; ++c) {
+        if (rows[c] != nullptr) bits &= rows[c][word];
+      }
+      for (; bits != 0; bits &= bits - 1) {
+        const auto rule = static_cast<std::uint32_t>(
+            word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+        if (!holds_open_cells(frame, inputs, rows, rule)) continue;
+        matches.push_back(rule);
+        if (only_first) return;
+      }
     }
-    return letters;
   }
 
-  void begin_trace(DecisionTrace& entry, const Value* const* inputs) const {
+  bool holds_open_cells(Frame& frame, const Value* const* inputs,
+                        const TableIndex::Word* const* rows, std::size_t rule) const {
+    for (std::size_t c = 0; c < table_.inputs.size(); ++c) {
+      if (rows[c] != nullptr && !(index_->has_open(c) && index_->is_open(c, rule))) continue;
+      const auto& test = table_.rules[rule].inputs[c];
+      if (test != nullptr && test->holds(frame, *inputs[c]) != Truth::yes) return false;
+    }
+    return true;
+  }
+
+  void test_all_cells(Frame& frame, const Value* const* inputs, std::size_t entry) const {
+    std::string letters = std::move(frame.state.trace->decisions[entry].cells);
+    const std::size_t columns = table_.inputs.size();
+    letters.assign(columns * table_.rules.size(), '1');
+    for (std::size_t c = 0; c < columns; ++c) {
+      const TableIndex::Word* row = index_ ? index_->find(c, *inputs[c]) : nullptr;
+      for (std::size_t r = 0; r < table_.rules.size(); ++r) {
+        const auto& test = table_.rules[r].inputs[c];
+        if (test == nullptr) continue;
+        if (row != nullptr && !(index_->has_open(c) && index_->is_open(c, r))) {
+          if ((row[r / 64] >> (r % 64) & 1) == 0) letters[r * columns + c] = '0';
+          continue;
+        }
+        const Truth truth = test->holds(frame, *inputs[c]);
+        letters[r * columns + c] = truth == Truth::yes ? '1' : truth == Truth::no ? '0' : '?';
+      }
+    }
+    frame.state.trace->decisions[entry].cells = std::move(letters);
+  }
+
+  std::size_t begin_trace(Trace& trace, const Value* const* inputs) const {
+    DecisionTrace& entry = trace.add();
     entry.id = table_.id;
     entry.name = table_.name;
+    entry.result = Value();
     for (std::size_t i = 0; i < table_.inputs.size(); ++i) {
       entry.inputs.push_back({table_.input_texts[i], *inputs[i]});
     }
+    return trace.decisions.size() - 1;
   }
 
   void finish_trace(DecisionTrace& entry, const Matches& matches, const Matches& fired) const {
     for (const auto rule : matches) entry.matched.push_back(rule + 1);
     for (const auto rule : fired) {
       entry.fired.push_back(rule + 1);
-      const auto& annotations = table_.rules[rule].annotations;
-      entry.annotations.insert(entry.annotations.end(), annotations.begin(), annotations.end());
+      for (const auto& [name, text] : table_.rules[rule].annotations)
+        entry.annotations.emplace_back(name, text);
     }
   }
 
@@ -188,7 +275,7 @@ class TableNode : public Node {
       case HitPolicy::collect:
         return all(frame, matches, fired);
       case HitPolicy::collect_count: {
-        fired = matches;
+        fired.assign(matches);
         return static_cast<std::int64_t>(matches.size());
       }
       case HitPolicy::collect_sum:
@@ -218,14 +305,14 @@ class TableNode : public Node {
         return no_result(frame, "the rules of a table with hit policy ANY give different outputs");
       }
     }
-    fired = matches;
+    fired.assign(matches);
     return first;
   }
 
   Value all(Frame& frame, const Matches& matches, Matches& fired) const {
     List results;
     for (const auto rule : matches) results.push_back(outputs_of(frame, table_.rules[rule]));
-    fired = matches;
+    fired.assign(matches);
     return results;
   }
 
@@ -272,7 +359,7 @@ class TableNode : public Node {
   }
 
   Value aggregate(Frame& frame, const Matches& matches, Matches& fired) const {
-    fired = matches;
+    fired.assign(matches);
     Value result;
     for (const auto rule : matches) {
       const Value value = outputs_of(frame, table_.rules[rule]);
@@ -293,6 +380,8 @@ class TableNode : public Node {
   }
 
   Table table_;
+  std::optional<TableIndex> index_;
+  bool is_single_;  // one rule gives one result
 };
 
 }  // namespace

@@ -74,6 +74,13 @@ class Node {
 };
 using NodePtr = std::unique_ptr<Node>;
 
+// Of a test on constants alone: the values it holds for, or with `negated` those it does not.
+struct TestShape {
+  std::vector<Range> ranges;  // with an end that is null: without bound
+  bool negated = false;
+  bool is_known = false;
+};
+
 // A test of an input: what stands in a cell of a table, or right of `in`.
 class Test {
  public:
@@ -82,6 +89,8 @@ class Test {
   Test& operator=(const Test&) = delete;
   virtual ~Test() = default;
   virtual Truth holds(Frame& frame, const Value& input) const = 0;
+  // False where the test depends on more than its input, looks at null, or is no set of ranges.
+  [[nodiscard]] virtual bool describe(TestShape&) const { return false; }
   std::uint32_t offset = 0, size = 1, height = 1;
 };
 using TestPtr = std::unique_ptr<Test>;

@@ -8,6 +8,26 @@
 namespace zhun::feel {
 namespace {
 
+bool is_point(const Value& value) {
+  return value.kind() == Kind::number || value.kind() == Kind::string ||
+         value.kind() == Kind::boolean || value.kind() == Kind::date;
+}
+
+bool describe_value(const Value& value, TestShape& shape) {
+  if (is_point(value)) {
+    shape.ranges.push_back({value, value, true, true});
+    return true;
+  }
+  if (value.kind() != Kind::range) return false;
+  const Range& range = value.range();
+  if (range.form == Range::Form::not_equal) return false;
+  const bool is_open = range.form == Range::Form::below || range.form == Range::Form::above;
+  const bool start = is_point(range.start) || (is_open && range.start.is_null());
+  if (!start || !(is_point(range.end) || (is_open && range.end.is_null()))) return false;
+  shape.ranges.push_back(range);
+  return true;
+}
+
 class ComparisonTest : public Test {
  public:
   ComparisonTest(Operator op, NodePtr end) : operator_(op), end_(std::move(end)) {
@@ -18,6 +38,19 @@ class ComparisonTest : public Test {
     if (constant_ != nullptr) return compare_with(operator_, input, *constant_);
     Value inner;
     return compare_with(operator_, input, end_->get(frame, inner));
+  }
+  [[nodiscard]] bool describe(TestShape& shape) const override {
+    if (constant_ == nullptr || !is_point(*constant_)) return false;
+    const Value& end = *constant_;
+    const bool included = operator_ == Operator::less_equal || operator_ == Operator::greater_equal;
+    shape.negated = operator_ == Operator::not_equal;
+    if (operator_ == Operator::less || operator_ == Operator::less_equal)
+      shape.ranges.push_back({Value(), end, true, included});
+    else if (operator_ == Operator::greater || operator_ == Operator::greater_equal)
+      shape.ranges.push_back({end, Value(), included, true});
+    else
+      shape.ranges.push_back({end, end, true, true});
+    return end.kind() != Kind::boolean || shape.negated || operator_ == Operator::equal;
   }
 
  private:
@@ -42,6 +75,13 @@ class RangeTest : public Test {
     if (low == Truth::no) return low;
     return conjunction(low, compare_with(high_, input, end_->get(frame, inner)));
   }
+  [[nodiscard]] bool describe(TestShape& shape) const override {
+    const Value *start = start_->constant(), *end = end_->constant();
+    if (start == nullptr || end == nullptr || !is_point(*start) || !is_point(*end)) return false;
+    shape.ranges.push_back(
+        {*start, *end, low_ == Operator::greater_equal, high_ == Operator::less_equal});
+    return true;
+  }
 
  private:
   NodePtr start_, end_;
@@ -62,6 +102,13 @@ class ValueTest : public Test {
     // Without `?` a condition holds by itself; a boolean input is compared.
     if (value.is_true() && !input.is_null()) return Truth::yes;
     return compare_with(Operator::equal, input, value);
+  }
+  [[nodiscard]] bool describe(TestShape& shape) const override {
+    const Value* constant = value_->constant();
+    if (constant == nullptr) return false;
+    if (!constant->is_list()) return describe_value(*constant, shape);
+    return std::all_of(constant->list().begin(), constant->list().end(),
+                       [&shape](const Value& item) { return describe_value(item, shape); });
   }
 
  private:
@@ -111,6 +158,14 @@ class AnyTest : public Test {
     }
     return unknown ? Truth::unknown : Truth::no;
   }
+  [[nodiscard]] bool describe(TestShape& shape) const override {
+    return std::all_of(tests_.begin(), tests_.end(), [&shape](const auto& test) {
+      TestShape inner;
+      if (!test->describe(inner) || inner.negated) return false;
+      shape.ranges.insert(shape.ranges.end(), inner.ranges.begin(), inner.ranges.end());
+      return true;
+    });
+  }
 
  private:
   std::vector<TestPtr> tests_;
@@ -121,6 +176,11 @@ class NotTest : public Test {
   explicit NotTest(TestPtr test) : test_(std::move(test)) { adopt(*this, *test_); }
   Truth holds(Frame& frame, const Value& input) const override {
     return negate(test_->holds(frame, input));
+  }
+  [[nodiscard]] bool describe(TestShape& shape) const override {
+    if (!test_->describe(shape)) return false;
+    shape.negated = !shape.negated;
+    return true;
   }
 
  private:

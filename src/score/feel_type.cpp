@@ -214,6 +214,13 @@ bool is_instance(const Value& value, const Type& type) { return is_of(value, typ
 
 Value coerce(const Value& value, const Type& type) { return coerce_to_depth(value, type, 0); }
 
+bool fits_as_it_is(const Value& value, const Type& type) {
+  if (type.allowed.compiled() != nullptr) return value.is_null();
+  if (type.base == BaseType::any || value.is_null()) return true;
+  return type.element == nullptr && type.members.empty() && type.base != BaseType::function &&
+         base_of(value.kind()) == type.base;
+}
+
 std::string to_string(const Type& type) {
   if (type.base == BaseType::function) return "function";
   const auto at = std::find_if(kNames.begin(), kNames.end(),

@@ -58,6 +58,8 @@ using TypeFinder = std::function<TypePtr(std::string_view)>;
 // The value as the type wants it (a list of one and its item stand for each other, a date for its
 // midnight), or null when it does not fit (DMN 1.5, 10.3.2.9.4).
 [[nodiscard]] Value coerce(const Value& value, const Type& type);
+// coerce() would give the value itself; false where that takes a closer look.
+[[nodiscard]] bool fits_as_it_is(const Value& value, const Type& type);
 [[nodiscard]] std::string to_string(const Type& type);  // "list<number>"
 
 }  // namespace zhun::feel

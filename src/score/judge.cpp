@@ -151,7 +151,8 @@ class CheckRunner {
       if (!text.empty()) finding.rule_annotation = text;
     }
     for (std::size_t i = 0; i < own->inputs.size(); ++i) {
-      FindingInput input{own->inputs[i].text, feel::to_string(own->inputs[i].value), {}};
+      FindingInput input{
+          std::string(own->inputs[i].text), feel::to_string(own->inputs[i].value), {}};
       if (i < decision.inputs.size()) input.facts = decision.inputs[i].names;
       finding.inputs.push_back(std::move(input));
     }

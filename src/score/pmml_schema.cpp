@@ -177,7 +177,9 @@ class SchemaReader {
   Failure derive(const xml::Element& element) {
     const std::string name(element.attribute("name"));
     if (schema_.find(name)) return std::nullopt;
-    if (open_.size() >= reading_.limits.expression_depth_max)
+    // Fields in their order need no nesting here; each level may hold a whole deep expression.
+    constexpr std::size_t kNestingMax = 24;
+    if (open_.size() >= kNestingMax)
       return refuse(element, "derived fields rest on one another more deeply than the limit",
                     ErrorCode::limit);
     if (std::find(open_.begin(), open_.end(), name) != open_.end())

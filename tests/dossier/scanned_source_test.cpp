@@ -151,10 +151,11 @@ TEST_CASE("accounts are kept apart, and their rows have numbers of their own") {
   CHECK(numbers.size() == 19);
 }
 
-TEST_CASE("a row whose date cannot be read is in no figure, and is kept with its reason") {
+TEST_CASE("a row whose amount cannot be read is in no figure, and is kept with its reason") {
   ScannedDossier scanned;
   test::PaintedPage page = test::painted_statement(0, 12);
-  page.rows[6][0] = "看不清";  // between two days
+  // Two rows together: the balances around them tell the sum of both only.
+  page.rows[6][2] = page.rows[6][3] = page.rows[7][2] = page.rows[7][3] = "看不清";
   scanned.add(page);
   const auto dossier = scanned.read();
   REQUIRE(dossier.has_value());
@@ -190,10 +191,23 @@ TEST_CASE("rows dated after as_of are left out of a scan, and do not end the rea
   CHECK(dossier->statements[0].period_to < Date::from_ymd(2026, 6, 25));
 }
 
+TEST_CASE("a printed period that ends after as_of ends with the rows") {
+  ScannedDossier scanned;
+  test::PaintedPage page = test::painted_statement(0, 12);
+  page.above.emplace_back("起止日期：2026-03-01至2027-02-28");
+  scanned.add(page);
+  const auto dossier = scanned.read();
+  REQUIRE_MESSAGE(dossier.has_value(), (dossier ? "" : to_string(dossier.error())));
+  const Statement& statement = dossier->statements.at(0);
+  CHECK(statement.period_from == Date::from_ymd(2026, 3, 1));
+  CHECK(statement.period_to == statement.rows.back().time.date);
+}
+
 TEST_CASE("several files that are no pictures are refused, and so is a file given twice") {
-  const auto text = test::replaced(
-      kSampleDossier, " \"statement\": {\"holder\"",
-      R"( "sources": [{"files": ["a.csv", "b.csv"], "kind": "STATEMENT"}], "statement": {"holder")");
+  const auto text =
+      test::replaced(kSampleDossier, " \"statement\": {\"holder\"",
+                     R"( "sources": [{"files": ["a.csv", "b.csv"], "kind": "STATEMENT"}],
+          "statement": {"holder")");
   const std::vector<SourceFile> files = {{"a.csv", "交易日期,金额\n"}, {"b.csv", "x,y\n"}};
   const auto dossier = read_dossier(text, files);
   REQUIRE_FALSE(dossier.has_value());

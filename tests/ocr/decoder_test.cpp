@@ -323,3 +323,15 @@ TEST_CASE("a period that ends before it begins makes no date doubtful") {
   CHECK(result->front().verdicts[5].verdict == Verdict::verified);
   CHECK(result->front().statement.period_from <= result->front().statement.period_to);
 }
+
+TEST_CASE("a crossed-out row that the balances count stays, and is not verified") {
+  Random random(34);
+  Document document;
+  document.rows = simulated::make_rows(20, random);
+  document.rows[8].crossed_out = true;
+  const auto statements = decode(document, {}, random);
+  REQUIRE(statements.at(0).statement.rows.size() == 20);
+  CHECK(statements.at(0).verdicts.at(8).verdict == Verdict::doubtful);
+  CHECK(statements.at(0).verdicts.at(8).why == "the row is crossed out");
+  CHECK(has_note(statements.at(0).statement, "row_crossed_out"));
+}

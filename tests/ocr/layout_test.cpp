@@ -388,6 +388,9 @@ TEST_CASE("pictures that lie about their size or are too large are refused") {
   CHECK(find_grid(image, 1, {}).error().code == ErrorCode::unsupported);
   image.channels = 2;
   CHECK(find_grid(image, 1, {}).error().code == ErrorCode::invalid_argument);
+  Limits few;
+  few.pixels_max = 100 * 100;
+  CHECK(find_grid(Paper(101, 100).image, 1, few).error().code == ErrorCode::limit);
 }
 
 TEST_CASE("a crop has a margin and ends at the page") {
@@ -416,4 +419,73 @@ TEST_CASE("a projective map and its inverse cancel out") {
   }
   CHECK(map.map(0, 0).x == doctest::Approx(140));
   CHECK(map.map(1653, 2338).y == doctest::Approx(2100));
+}
+
+TEST_CASE("a page turned by any angle is put straight") {
+  for (const double degrees : {45.0, -30.0, 17.0}) {
+    CAPTURE(degrees);
+    const Paper paper = draw({});
+    const int side = 2866;  // as long as the diagonal
+    Homography map = rotation(degrees, side, side);
+    Homography middle;
+    middle.m = {1, 0, -(side - 1654) / 2.0, 0, 1, -(side - 2339) / 2.0, 0, 0, 1};
+    const PageGrid grid = grid_of(turned(paper.image, middle.after(map), side, side));
+    CHECK(grid.columns.size() == 6);
+    CHECK(grid.rows.size() >= 20);  // upside down the heading may count as a row
+    CHECK(grid.rows.size() <= 21);
+  }
+}
+
+TEST_CASE("curled paper is read as it is or refused, but its rows are never mixed") {
+  for (const double rise : {6.0, 12.0, 40.0, 90.0}) {
+    CAPTURE(rise);
+    Sheet sheet;
+    sheet.grid = true;
+    const Paper paper = draw(sheet);
+    Image curled = paper.image;
+    for (std::uint32_t y = 0; y < curled.height; ++y) {
+      for (std::uint32_t x = 0; x < curled.width; ++x) {
+        const double arc = rise * std::sin(3.14159265 * x / curled.width);
+        const auto from = static_cast<std::uint32_t>(std::clamp(y + arc, 0.0, 2338.0));
+        std::copy_n(paper.image.row(from) + x * 3, 3, curled.row(y) + x * 3);
+      }
+    }
+    const auto grid = find_grid(curled, 1, {});
+    if (!grid) {
+      CHECK(grid.error().code == ErrorCode::unsupported);
+    } else if (rise < 10) {
+      CHECK(grid->rows.size() + grid->header.size() == 21);
+      CHECK(grid->columns.size() == 6);
+    }
+  }
+}
+
+TEST_CASE("a photograph of anything else holds no table") {
+  std::uint32_t state = 7;
+  const auto noise = [&](std::uint32_t most) {
+    state = state * 1664525U + 1013904223U;
+    return static_cast<std::uint8_t>((state >> 16U) % most);
+  };
+  Paper grains(1200, 900), hills(1200, 900), bricks(1200, 900);
+  for (auto& value : grains.image.pixels) value = noise(255);
+  for (std::uint32_t y = 0; y < 900; ++y) {
+    for (std::uint32_t x = 0; x < 1200; ++x) {
+      std::uint8_t* pixel = hills.image.row(y) + x * 3;
+      const bool sky = y < 380 + 60 * std::sin(x / 150.0) + 25 * std::sin(x / 37.0);
+      pixel[0] = static_cast<std::uint8_t>(sky ? 150 : 40 + noise(60));
+      pixel[1] = static_cast<std::uint8_t>(sky ? 190 : 90 + noise(70));
+      pixel[2] = static_cast<std::uint8_t>(sky ? 240 : 30 + noise(40));
+    }
+  }
+  for (int row = 0; row < 18; ++row) {
+    for (int brick = -1; brick < 12; ++brick) {
+      const int left = brick * 100 + (row % 2) * 50;
+      bricks.fill(left, row * 50, left + 92, row * 50 + 42, 150 + noise(40), 70, 60);
+    }
+  }
+  for (const Paper* photo : {&grains, &hills, &bricks}) {
+    const auto grid = find_grid(photo->image, 1, {});
+    REQUIRE_FALSE(grid.has_value());
+    CHECK(grid.error().code == ErrorCode::unsupported);
+  }
 }

@@ -197,10 +197,16 @@ constexpr Case kCases[] = {
     {"S42", "customer_type=PERSONAL full_months=5 last_row_age_days=0", "FAIL WARN"},
     {"S42", "customer_type=PERSONAL full_months=6 last_row_age_days=30", "PASS "},
     {"S50",
-     "fast_in_out_share=0.31 cycle_share=0.11 cycle_recent=false counted_rows=10 round_share=0.31",
+     "fast_in_out_share=0.31 cycle_share=0.11 cycle_recent=false counted_rows=10 round_share=0.31 "
+     "signs_together=true",
      "FAIL WARN_SEVERE"},
     {"S50",
-     "fast_in_out_share=0.30 cycle_share=0.11 cycle_recent=false counted_rows=10 round_share=0.31",
+     "fast_in_out_share=0.31 cycle_share=0.11 cycle_recent=false counted_rows=10 round_share=0.31 "
+     "signs_together=false",
+     "PASS "},
+    {"S50",
+     "fast_in_out_share=0.30 cycle_share=0.11 cycle_recent=false counted_rows=10 round_share=0.31 "
+     "signs_together=true",
      "PASS "},
     {"S50", "fast_in_out_share=0.31 cycle_share=0.11 cycle_recent=false", "NOT_EVALUATED "},
     {"V01", "invoice_errors=1", "FAIL WARN"},

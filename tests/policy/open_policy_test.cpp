@@ -80,7 +80,8 @@ TEST_CASE("an overlay that would change more is refused with its place") {
                                    {"own-tables.json", tables},
                                    {"own-wording.json", "{}"}};
   };
-  const std::string other = replaced(good, "<text>effective_ratio</text>", "<text>night_share</text>");
+  const std::string other =
+      replaced(good, "<text>effective_ratio</text>", "<text>night_share</text>");
   CHECK(error_of(files(other, "{}")).find("other columns") != std::string::npos);
   const std::string unknown = replaced(good, "decision id=\"S05\"", "decision id=\"S99\"");
   CHECK(error_of(files(unknown, "{}")).find("no decision of this id") != std::string::npos);

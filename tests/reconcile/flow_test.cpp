@@ -149,6 +149,22 @@ TEST_CASE("S17: a credit of 50,000 of which 90 per cent leave by the next day") 
   CHECK(share(50000, 45000, "2026-02-01") == "0");
 }
 
+TEST_CASE("S50: a fast credit, a cycle and a round amount within 90 days") {
+  const auto together = [](const char* cycle_out, const char* cycle_in) {
+    Case c;
+    Account account = c.account("2026-01-01", "2026-09-30", yuan(900000));
+    account.in("2026-01-10", yuan(60000), "甲样例店");  // also the round amount
+    account.out("2026-01-11", yuan(60000), "乙样例店");
+    account.out(cycle_out, yuan(31234), "丙样例商行");
+    account.in(cycle_in, yuan(31234), "丙样例商行");
+    return shown(run(c).facts, "signs_together");
+  };
+  CHECK(together("2026-02-02", "2026-02-05") == "true");
+  CHECK(together("2026-04-09", "2026-04-12") == "true");   // the 90th day, the credit's the first
+  CHECK(together("2026-04-10", "2026-04-12") == "false");  // the 91st
+  CHECK(together("2026-08-02", "2026-08-05") == "false");
+}
+
 TEST_CASE("S21: three transfers to one person on one day just below 50,000") {
   const auto days = [](int count, std::int64_t amount, const char* party) {
     Case c;

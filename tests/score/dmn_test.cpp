@@ -220,13 +220,15 @@ TEST_CASE("with cells, the trace says of each cell whether it held") {
   CHECK_FALSE(model.evaluate("S05", facts(*Decimal::parse("0.2"), 12), state, &trace).is_null());
   REQUIRE(trace.decisions.size() == 1);
   const auto& check = trace.decisions[0];
-  CHECK(check.cells == std::vector<std::string>{"01", "11", "01", "11"});
+  CHECK(check.cells == "01110111");
+  CHECK(check.cells_of(1) == "11");
   CHECK(check.matched == std::vector<std::uint32_t>{2, 4});
   CHECK(check.fired == std::vector<std::uint32_t>{2});
-  CHECK(check.annotations[0] == std::pair<std::string, std::string>("reasonCode", "RC05"));
+  CHECK(check.annotations[0] ==
+        std::pair<std::string_view, std::string_view>("reasonCode", "RC05"));
   trace.decisions.clear();
   CHECK_FALSE(model.evaluate("S05", facts(Value(), Value()), state, &trace).is_null());
-  CHECK(trace.decisions[0].cells == std::vector<std::string>{"11", "??", "?1", "11"});
+  CHECK(trace.decisions[0].cells == "11???111");
 }
 
 TEST_CASE("evaluation with and without a trace gives the same") {
@@ -242,14 +244,20 @@ TEST_CASE("evaluation with and without a trace gives the same") {
 }
 
 TEST_CASE("UNIQUE: several matches are null with a reason") {
-  const std::string logic = table("", {kOutput}, {{"&lt; 5", "\"a\""}, {"&gt; 2", "\"b\""}});
+  const std::string logic = table("", {kOutput}, {{"? &lt; 5", "\"a\""}, {"&gt; 2", "\"b\""}});
   CHECK(run_text(logic, 1) == "a");
   std::vector<std::string> reasons;
   CHECK(run(logic, 3, &reasons).is_null());
   REQUIRE(reasons.size() == 1);
   CHECK(reasons[0].find("several rules") != std::string::npos);
   CHECK(run(logic, Value(), &reasons).is_null());
-  CHECK(reasons[0].find("no rule") != std::string::npos);
+  CHECK(reasons.back().find("no rule") != std::string::npos);
+}
+
+TEST_CASE("UNIQUE: rules that overlap for certain are refused when the model is read") {
+  const auto error = refusal_of(model_text(decision_text(
+      "d", table("", {kOutput}, {{"&lt; 5", "\"a\""}, {"7", "\"b\""}, {"[4..6]", "\"c\""}}))));
+  CHECK(error.message == "rules 1 and 3 of a unique table hold together");
 }
 
 TEST_CASE("ANY: matches must agree") {

@@ -60,10 +60,10 @@ TEST_CASE("built-in functions are values too") {
 }
 
 TEST_CASE("calls that do not fit give null and say why") {
-  CHECK(reason_of("(function(x) x)(1, 2)").ends_with(
-      "the number of arguments differs from the number of parameters"));
-  CHECK(reason_of("(function(x: number) x)(\"b\")").ends_with(
-      "an argument does not have the type of its parameter"));
+  CHECK(reason_of("(function(x) x)(1, 2)")
+            .ends_with("the number of arguments differs from the number of parameters"));
+  CHECK(reason_of("(function(x: number) x)(\"b\")")
+            .ends_with("an argument does not have the type of its parameter"));
   CHECK(reason_of("a(1)").ends_with("what is called is not a function"));
   CHECK(text_of("(function(x: number) x)([7])") == "7");
 }
@@ -171,8 +171,7 @@ TEST_CASE("patterns are those of XPath") {
   CHECK(text_of("matches(\"x\", \"[a-z-[aeiou]]\")") == "true");
   CHECK(text_of("matches(\"e\", \"[a-z-[aeiou]]\")") == "false");
   CHECK(text_of("matches(\"ABC\", \"b\", \"i\")") == "true");
-  CHECK(text_of("replace(\"2026-03-31\", \"(\\d+)-(\\d+)-(\\d+)\", \"$3.$2.$1\")") ==
-        "31.03.2026");
+  CHECK(text_of("replace(\"2026-03-31\", \"(\\d+)-(\\d+)-(\\d+)\", \"$3.$2.$1\")") == "31.03.2026");
   CHECK(text_of("split(\"a1b22c\", \"\\d+\")") == "[\"a\", \"b\", \"c\"]");
   CHECK(text_of("matches(\"\xE4\xB8\xAD\", \"\\p{IsCJKUnifiedIdeographs}\")") == "true");
   for (const auto* wrong : {"a++", "(?=a)", "(", "a)", "[", "[a", "\\1", "(a\\1)", "\\p{Xx}", "a{2",
@@ -181,8 +180,8 @@ TEST_CASE("patterns are those of XPath") {
     CHECK_MESSAGE(!feel::Regex::compile(wrong, "", &why), wrong);
     CHECK(why != nullptr);
   }
-  CHECK(reason_of("replace(\"abc\", \"x*\", \"-\")").ends_with(
-      "the pattern matches the empty text"));
+  CHECK(
+      reason_of("replace(\"abc\", \"x*\", \"-\")").ends_with("the pattern matches the empty text"));
 }
 
 TEST_CASE("a pattern that would take forever gives null") {

@@ -299,8 +299,6 @@ TEST_CASE("German credit, own bins: no less information than optbinning in no mo
   for (const auto& variable : fit.variables) {
     bins += variable.bins.size();
     iv += variable.iv;
-    std::printf("  %s %zu %.4f %.4f\n", variable.name.c_str(), variable.bins.size(), variable.iv,
-                variable.coefficient);
   }
   std::printf("German credit, own bins: %zu bins, information value %.4f, AUC %.4f, KS %.4f\n",
               bins, iv, fit.train.auc, fit.train.ks);

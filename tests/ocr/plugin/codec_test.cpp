@@ -172,6 +172,13 @@ TEST_CASE("a header that promises too many pixels is refused before there is roo
   CHECK(decode(file("rgb.png"), 0, 48 * 32).has_value());
 }
 
+TEST_CASE("400 megapixels are more than a page has") {
+  const PictureOptions usual{0, Limits{}.pixels_max};
+  CHECK(check_size(20'000, 20'000, usual).error().code == ErrorCode::limit);
+  CHECK(check_size(65'535, 65'535, usual).error().code == ErrorCode::limit);
+  CHECK(check_size(2'480, 3'508, usual).has_value());  // A4 at 300 dots an inch
+}
+
 TEST_CASE("directories of a TIFF that go round in a circle are refused") {
   CHECK(code_of(decode(file("loop.tif"))) == ErrorCode::limit);
 }

@@ -1,0 +1,17 @@
+// Parts of assessment.json that say how sources stand to one another: accounts, links of invoices
+// and payments, merged names, contradictions, the query sheet and reviewers' decisions.
+#pragma once
+
+#include "base/json.hpp"
+#include "present/report_masker.hpp"
+#include "zhun/assessment.hpp"
+
+namespace zhun {
+
+// Members of the object that is open in `w`.
+void write_source_relations(json::Writer& w, const Assessment& assessment, report::Masker& masker);
+
+// [{"source":"F01","rows":"1-20,25"}] under the key "evidence".
+void write_evidence(json::Writer& w, const Dossier& dossier, const Evidence& evidence);
+
+}  // namespace zhun

@@ -219,8 +219,8 @@ class DecisionRun {
     for (const auto& decision : trace.decisions) {
       if (decision.fired.empty()) continue;
       if (std::find(told.begin(), told.end(), decision.name) != told.end()) continue;
-      told.push_back(decision.name);
-      why += (why.empty() ? "" : "; ") + decision.name;
+      told.emplace_back(decision.name);
+      why += (why.empty() ? "" : "; ") + told.back();
       for (const auto rule : decision.fired) why += " " + std::to_string(rule);
     }
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "files.hpp"
+#include "zhun/limits.hpp"
 
 namespace zhun::ocr {
 namespace {

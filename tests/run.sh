@@ -17,6 +17,7 @@ install_missing "${build_packages[@]}" "${test_packages[@]}"
 install_pdfium
 name_pdfium
 install_ocr
+install_python
 install_java
 # Reference data of the team, where they are present; tests that want them say so when they skip.
 if [ -z "${ZHUN_SHARED-}" ] && [ -d ../shared ]; then

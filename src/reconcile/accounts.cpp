@@ -238,6 +238,7 @@ class FileMerger {
     files_.push_back(&file);
     const auto before = kept_.size();
     for (const Transaction* t : rows) {
+      work_.keep_on();
       const std::size_t same = find(file, *t, before);
       if (same != kNone) {
         repeat(kept_[same], {work_.index_of(file), t->row});
@@ -343,6 +344,7 @@ class FileMerger {
     std::unordered_map<const Transaction*, PlacedRow> by_transaction;
     Ordered rows;
     for (const PlacedRow& row : kept_) {
+      work_.keep_on();
       by_transaction.emplace(row.transaction, row);
       rows.push_back(row.transaction);
     }

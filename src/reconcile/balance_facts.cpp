@@ -274,6 +274,7 @@ void balance_level_facts(Work& work, const Evidence& evidence, const Decimal& av
   Evidence negative;
   std::int64_t negative_rows = 0;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.transaction->balance && row.transaction->balance->is_negative()) {
       ++negative_rows;
       work.add_row(negative, row);

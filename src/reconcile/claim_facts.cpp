@@ -128,6 +128,7 @@ class Paid {
     if (work_.statements.empty()) return work_.missing_source(name, SourceKind::statement);
     Money shown;
     for (const Row& row : work_.rows) {
+      work_.keep_on();
       if (row.cls != cls || !row.is_out() ||
           std::find(months_.begin(), months_.end(), row.date().month()) == months_.end())
         continue;
@@ -300,6 +301,7 @@ void purpose(Work& work, const InvoiceView& view) {
     evidence.add_row(line.list->source, line.invoice->row);
   }
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (!row.is_out() || row.date() < since || work.parties[row.party].name != supplier) continue;
     seen = true;
     work.add_row(evidence, row);

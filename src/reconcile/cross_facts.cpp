@@ -323,6 +323,7 @@ void inflow_beside_invoices(Work& work, const Overlap& overlap) {
   Money invoiced, effective;
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.effective.is_zero() || !overlap.contains(row.date())) continue;
     effective += row.effective;
     work.add_row(evidence, row);
@@ -430,6 +431,7 @@ void buyers_beside_payers(Work& work, const Overlap& overlap) {
   }
   std::map<std::string_view, Month> last_payment;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.cls != TransactionClass::operating_in) continue;
     Month& last = last_payment[work.parties[row.party].name];
     last = std::max(last, row.date().month());
@@ -515,6 +517,7 @@ void suppliers_beside_payees(Work& work, const InvoiceView& view) {
   if (top.size() > 10) top.resize(10);
   std::set<std::string_view> payees;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.is_out()) payees.insert(work.parties[row.party].name);
   }
   Money total, paid;
@@ -552,6 +555,7 @@ class CollectionDays {
     }
     std::vector<const Row*> rest;
     for (const Row& row : work_.rows) {
+      work_.keep_on();
       if (row.cls != TransactionClass::operating_in) continue;
       const auto found = links.find(work_.place_of(row));
       if (found == links.end()) {
@@ -629,6 +633,7 @@ void related_flows(Work& work) {
   Money related, gross;
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.cls == TransactionClass::neutral) continue;
     gross += row.amount();
     if (!work.parties[row.party].related) continue;
@@ -656,6 +661,7 @@ void own_legs(Work& work) {
   std::int64_t unmatched = 0;
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.cls != TransactionClass::own || paired.contains(work.place_of(row))) continue;
     ++unmatched;
     work.add_row(evidence, row);
@@ -686,6 +692,7 @@ void staff_beside_flows(Work& work) {
   } else {
     Money in_full_months;
     for (const Row& row : work.rows) {
+      work.keep_on();
       const bool full =
           std::binary_search(work.full_months.begin(), work.full_months.end(), row.date().month());
       if (row.cls == TransactionClass::wage && full) in_full_months += row.amount();

@@ -130,6 +130,7 @@ class CycleFinder {
       if (purses[purse] != purse) continue;
       std::vector<std::vector<std::size_t>> by_party(work_.parties.size());
       for (std::size_t i = 0; i < work_.rows.size(); ++i) {
+        work_.keep_on();
         const Row& row = work_.rows[i];
         if (purses[row.account] == purse && is_candidate(i)) by_party[row.party].push_back(i);
       }
@@ -296,6 +297,7 @@ void LongCycles::build() {
   }
   std::map<RowPlace, std::uint32_t> account_at;
   for (const Row& row : work_.rows) {
+    work_.keep_on();
     if (row.cls == TransactionClass::own) account_at[work_.place_of(row)] = row.account;
   }
   for (const OwnTransfer& transfer : work_.out.own_transfers) {
@@ -306,6 +308,7 @@ void LongCycles::build() {
   }
   std::vector<std::size_t> received;
   for (std::size_t i = 0; i < work_.rows.size(); ++i) {
+    work_.keep_on();
     const Row& row = work_.rows[i];
     const bool own = row.cls == TransactionClass::own;
     if (finder_.used_[i] || row.mirrored || row.amount() < finder_.amount_min_) continue;
@@ -435,6 +438,7 @@ void find_cycles(Work& work) {
   }
   Money inflow;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.is_in()) inflow += row.amount();
   }
   work.set("cycle_count", static_cast<std::int64_t>(work.out.cycles.size()), evidence);

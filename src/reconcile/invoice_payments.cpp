@@ -26,7 +26,9 @@ class InvoicePayments {
   void match() {
     collect_invoices();
     collect_payments();
-    const Matching matching = match_payments(invoices_, payments_);
+    MatchingLimits limits;
+    limits.watch = work_.watch;
+    const Matching matching = match_payments(invoices_, payments_, limits);
     work_.out.matching_complete = matching.complete && !matching.truncated;
     for (const SettlementLink& link : matching.links) add(link);
     for (const std::uint32_t payment : matching.unresolved_payments) {
@@ -45,6 +47,7 @@ class InvoicePayments {
     }
     std::multiset<std::pair<std::string_view, Money>> refunds;
     for (const Row& row : work_.rows) {
+      work_.keep_on();
       if (row.cls != TransactionClass::refund_out) continue;
       refunds.emplace(work_.parties[row.party].name, row.amount());
     }
@@ -73,6 +76,7 @@ class InvoicePayments {
 
   void collect_payments() {
     for (const Row& row : work_.rows) {
+      work_.keep_on();
       if (row.cls != TransactionClass::operating_in || row.acquiring) continue;
       const Transaction& t = *row.transaction;
       std::string memo(t.summary.view());

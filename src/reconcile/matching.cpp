@@ -13,6 +13,7 @@
 
 #include "reconcile/set_packing.hpp"
 #include "reconcile/settlements.hpp"
+#include "reconcile/stopping.hpp"
 #include "zhun/text.hpp"
 
 namespace zhun {
@@ -170,7 +171,8 @@ class Matcher {
     std::vector<float> weights;
     for (const Settlement& settlement : found_.all) add_to(sets, settlement, invoice_count);
     for (const Settlement& settlement : found_.all) weights.push_back(settlement.weight);
-    const reconcile::Chances chances = reconcile::set_chances(sets, weights, limits_.rounds_max);
+    const reconcile::Chances chances =
+        reconcile::set_chances(sets, weights, limits_.rounds_max, limits_.watch);
     const std::vector<std::uint32_t> likely = likely_ones(chances.of);
     const LinkChances links(found_, likely, chances.of);
     choose(links, likely, chances.of, sets.item_count, invoice_count);
@@ -229,7 +231,7 @@ class Matcher {
     }
     clear_.assign(sorted_.payments.size(), false);
     linked_.assign(sorted_.payments.size(), false);
-    for (const std::uint32_t chosen : reconcile::pack_sets(sets, values))
+    for (const std::uint32_t chosen : reconcile::pack_sets(sets, values, limits_.watch))
       add_links(found_.all[worthy[chosen]], links);
   }
 
@@ -316,8 +318,14 @@ std::string_view to_string(SettlementKind kind) {
 
 Matching match_payments(std::span<const PayableInvoice> invoices, std::span<const Payment> payments,
                         const MatchingLimits& limits) {
-  const Sorted sorted(invoices, payments);
-  return Matcher(sorted, limits).run();
+  try {
+    const Sorted sorted(invoices, payments);
+    return Matcher(sorted, limits).run();
+  } catch (const Stopped&) {
+    Matching none;
+    none.complete = false;
+    return none;
+  }
 }
 
 }  // namespace zhun

@@ -60,6 +60,7 @@ class OwnPairs {
       own_.push_back(holder.empty() || work.own_names.contains(holder));
     }
     for (std::size_t i = 0; i < work.rows.size(); ++i) {
+      work.keep_on();
       const Row& row = work.rows[i];
       const auto direction = row.transaction->direction;
       if (!may_be_partner(row)) continue;
@@ -69,9 +70,11 @@ class OwnPairs {
 
   void find() {
     for (std::size_t i = 0; i < work_.rows.size(); ++i) {
+      work_.keep_on();
       if (wallet_[work_.rows[i].account]) pair_wallet_row(i);
     }
     for (std::size_t i = 0; i < work_.rows.size(); ++i) {
+      work_.keep_on();
       if (!taken_[i] && own_[work_.rows[i].account]) pair_own_row(i);
     }
     std::sort(work_.out.own_transfers.begin(), work_.out.own_transfers.end(),

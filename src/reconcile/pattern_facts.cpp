@@ -83,6 +83,7 @@ void both_sides(Work& work) {
   };
   std::map<std::uint32_t, Sides> sides;
   for (const Row& row : work.rows) {
+    work.keep_on();
     const Party& party = work.parties[row.party];
     if (party.own || party.name.empty() || row.bank_made || row.acquiring) continue;
     // Wealth products and loans come and go by nature; loans have their own checks.
@@ -163,6 +164,7 @@ void habits(Work& work) {
   Evidence night_rows, weekend_rows, round_rows, counter_rows, all;
   const std::int64_t ten_thousand = 1'000'000;  // fen
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.bank_made || row.cls == TransactionClass::neutral) continue;
     ++counted;
     work.add_row(all, row);
@@ -246,6 +248,7 @@ void fast_in_out(Work& work) {
   };
   std::map<Date, Day> days;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.is_in()) inflow += row.amount();
     if (!row.is_out()) continue;
     Day& day = days[row.date()];
@@ -265,6 +268,7 @@ void fast_in_out(Work& work) {
   std::string detail;
   std::vector<Date> dates;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (!row.is_in() || row.amount() < credit_min) continue;
     Int128 out = 0;
     if (const auto day = days.find(row.date()); day != days.end()) {
@@ -303,6 +307,7 @@ void splits(Work& work) {
   std::map<std::tuple<Date, std::uint32_t, bool>, std::vector<const Row*>> groups;
   const Money low = Money::from_yuan(40000), high = Money::from_yuan(50000);
   for (const Row& row : work.rows) {
+    work.keep_on();
     const bool cash = row.cls == TransactionClass::cash || row.cls == TransactionClass::cash_out;
     if (!cash && !is_person_name(work.parties[row.party].name)) continue;
     if (row.amount() < low || row.amount() >= high || row.cls == TransactionClass::neutral)
@@ -324,6 +329,7 @@ void largest_before_application(Work& work) {
   const Row* largest = nullptr;
   const Date since = work.dossier.as_of.plus_days(-60);
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.cls != TransactionClass::operating_in || row.date() < since) continue;
     if (largest == nullptr || row.amount() > largest->amount()) largest = &row;
   }
@@ -353,6 +359,7 @@ void window_dressing(Work& work) {
   Money last, before;
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.effective.is_zero() || row.date() < start) continue;
     (row.date() >= recent ? last : before) += row.effective;
     if (row.date() >= recent) work.add_row(evidence, row);
@@ -394,6 +401,7 @@ void benford(Work& work) {
   std::int64_t n = 0;
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.amount() < Money::from_yuan(10) || row.cls == TransactionClass::neutral) continue;
     std::int64_t digit = row.amount().fen();
     while (digit >= 10) digit /= 10;
@@ -431,6 +439,7 @@ void lenders(Work& work) {
   std::set<std::uint32_t> disclosed;
   std::string disclosed_names;
   for (const Row& row : work.rows) {
+    work.keep_on();
     const bool repay = row.cls == TransactionClass::loan_repay;
     if (!repay && row.cls != TransactionClass::loan_in) continue;
     if (repay) {
@@ -495,6 +504,7 @@ void sensitive(Work& work) {
   Evidence evidence;
   std::vector<std::string> words;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.is_out()) outflow += row.amount();
   }
   for (const auto& hit : work.sensitive) {
@@ -541,6 +551,7 @@ void living(Work& work) {
   KeywordMatcher::Hits hits(*work.policy.keywords);
   std::int64_t returned = 0, own_transfers = 0;
   for (const Row& row : work.rows) {
+    work.keep_on();
     using enum TransactionClass;
     const Month month = row.date().month();
     if (row.cls == rent || row.cls == wage || row.cls == social || row.cls == tax ||
@@ -612,6 +623,7 @@ void private_transfers(Work& work) {
   Money out, to_persons;
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (!row.is_out()) continue;
     out += row.amount();
     if (row.cls == TransactionClass::wage || row.cls == TransactionClass::own) continue;

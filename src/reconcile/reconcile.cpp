@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "reconcile/work.hpp"
@@ -130,28 +131,24 @@ Money to_money_or_throw(const Decimal& yuan) {
   return *money;
 }
 
-Result<Reconciliation> reconcile_dossier(const Dossier& dossier, const ReconcilePolicy& policy) {
+Result<Reconciliation> reconcile_dossier(const Dossier& dossier, const ReconcilePolicy& policy,
+                                         Watch* watch) {
+  static constexpr std::array kSteps = {
+      select_sources,     group_accounts, place_rows,    merge_names,      build_ledger,
+      pair_own_transfers, account_facts,  check_chains,  find_cycles,      balance_facts,
+      statement_facts,    pattern_facts,  invoice_facts, government_facts, match_invoices,
+      cross_facts,        claim_facts,    scan_facts};
   try {
-    Work work(dossier, policy);
-    select_sources(work);
-    group_accounts(work);
-    place_rows(work);
-    merge_names(work);
-    build_ledger(work);
-    pair_own_transfers(work);
-    account_facts(work);
-    check_chains(work);
-    find_cycles(work);
-    balance_facts(work);
-    statement_facts(work);
-    pattern_facts(work);
-    invoice_facts(work);
-    government_facts(work);
-    match_invoices(work);
-    cross_facts(work);
-    claim_facts(work);
-    scan_facts(work);
+    Work work(dossier, policy, watch);
+    if (watch != nullptr) watch->begin("reconcile", kSteps.size());
+    for (const auto step : kSteps) {
+      if (watch != nullptr && watch->stopped()) throw Stopped();
+      step(work);
+      if (watch != nullptr) watch->advance();
+    }
     return std::move(work.out);
+  } catch (const Stopped&) {
+    return tl::unexpected(cancelled_error("dossier.json"));
   } catch (const std::overflow_error&) {
     return fail(ErrorCode::limit, {"dossier.json", 0, 0, 0, ""},
                 "a sum of the dossier exceeds the range of 64-bit fen; check the amounts");

@@ -99,6 +99,7 @@ struct Totals {
 Totals sum_up(const Work& work) {
   Totals totals;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.is_in()) {
       totals.inflow += row.amount();
       work.add_row(totals.in_rows, row);
@@ -176,6 +177,7 @@ void months_of(Work& work) {
     for (Month m = period.from.month(); m <= period.to.month(); m = m.plus(1)) months[m].month = m;
   }
   for (const Row& row : work.rows) {
+    work.keep_on();
     MonthlyFigures& month = months[row.date().month()];
     month.month = row.date().month();
     if (row.is_in()) {
@@ -227,6 +229,7 @@ void monthly_facts(Work& work, const Evidence& evidence) {
     Decimal net;
     Evidence rows;
     for (const Row& row : work.rows) {
+      work.keep_on();
       if (!std::binary_search(work.full_months.begin(), work.full_months.end(),
                               row.date().month())) {
         continue;
@@ -287,6 +290,7 @@ void concentration_facts(Work& work, const Totals& totals) {
   std::map<std::uint32_t, CounterpartyFigures> customers, suppliers;
   Money spent;
   for (const Row& row : work.rows) {
+    work.keep_on();
     const Money effective = row.effective;
     if (!effective.is_zero() && !row.acquiring && row.cls != TransactionClass::cash) {
       auto& customer = customers[row.party];
@@ -364,6 +368,7 @@ void stability_facts(Work& work, const Evidence& evidence) {
   std::map<std::uint32_t, Seen> seen;
   Money recent_total, new_total;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.cls != TransactionClass::operating_in || row.acquiring) continue;
     const Month month = row.date().month();
     auto [it, fresh] = seen.try_emplace(row.party);
@@ -414,6 +419,7 @@ void margin_facts(Work& work, const Totals& totals) {
   Money cost;
   Evidence evidence = totals.effective_rows;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (!is_operating_cost(row.cls)) continue;
     cost += row.amount();
     work.add_row(evidence, row);
@@ -436,6 +442,7 @@ void margin_facts(Work& work, const Totals& totals) {
 void class_totals(Work& work) {
   std::map<TransactionClass, Reconciliation::ClassTotal> classes;
   for (const Row& row : work.rows) {
+    work.keep_on();
     auto& total = classes[row.cls];
     total.cls = row.cls;
     total.amount += row.is_out() ? -row.amount() : row.amount();
@@ -483,6 +490,7 @@ void statement_facts(Work& work) {
     const Date from = work.coverage.back().to.plus_days(-364);
     Money recent;
     for (const Row& row : work.rows) {
+      work.keep_on();
       if (row.date() >= from) recent += row.effective;
     }
     work.set("effective_inflow_12m", recent, shown);

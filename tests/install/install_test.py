@@ -4,10 +4,13 @@ The examples are built by find_package and by pkg-config against the installed t
 small dossier; a host that embeds the sources sees the libraries and no other target.
 """
 import argparse
+import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -38,6 +41,41 @@ def run(*command, **options):
     if done.returncode != 0:
         raise AssertionError(f"{command}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done.stdout
+
+
+# What stands around the quick starts of the README, which are taken as they are.
+C_HOST = """#include <stdio.h>
+#include <stdlib.h>
+{includes}
+static char* read_file(const char* name, size_t* size) {{
+  FILE* file = fopen(name, "rb");
+  char* bytes = malloc(1 << 20);
+  *size = file == NULL || bytes == NULL ? 0 : fread(bytes, 1, 1 << 20, file);
+  if (file != NULL) fclose(file);
+  return bytes;
+}}
+int main(void) {{
+  size_t json_size, csv_size;
+  char *json = read_file("dossier.json", &json_size), *csv = read_file("bank.csv", &csv_size);
+{body}
+  fwrite(html.data, 1, html.size, stdout);
+  return html.size == 0;
+}}
+"""
+CPP_HOST = """{block}
+#include <fstream>
+#include <iostream>
+#include <iterator>
+std::string read_file(const char* name) {{
+  std::ifstream file(name, std::ios::binary);
+  return {{std::istreambuf_iterator<char>(file), {{}}}};
+}}
+int main() {{
+  const std::string json = read_file("dossier.json"), csv = read_file("bank.csv");
+  const zhun::SourceFile files[] = {{{{"bank.csv", csv}}}};
+  std::cout << report(json, files);
+}}
+"""
 
 
 class Installed(unittest.TestCase):
@@ -107,6 +145,75 @@ class Installed(unittest.TestCase):
             program, *self.flags("zhun-core"))
         self.assesses(program, "pkg-config-cpp")
 
+    def quick_start(self, language):
+        text = (self.source / "README.md").read_text(encoding="utf-8")
+        (block,) = re.findall(rf"```{language}\n(.*?)```", text, re.S)
+        return block
+
+    # A dossier with one file, as the quick starts have it.
+    def folder_of_two(self):
+        folder = self.folder / "of-two"
+        if not folder.exists():
+            folder.mkdir()
+            dossier = json.loads((self.dossier / "dossier.json").read_text(encoding="utf-8"))
+            dossier["sources"] = [source for source in dossier["sources"] if source["file"] == "bank.csv"]
+            (folder / "dossier.json").write_text(json.dumps(dossier), encoding="utf-8")
+            shutil.copy(self.dossier / "bank.csv", folder)
+        return folder
+
+    def test_the_quick_starts_of_c_and_cpp_are_taken_verbatim(self):
+        block = self.quick_start("c")
+        includes = "\n".join(line for line in block.splitlines() if line.startswith("#include"))
+        body = "\n".join(line for line in block.splitlines() if not line.startswith("#include"))
+        (self.folder / "quick.c").write_text(C_HOST.format(includes=includes, body=body))
+        (self.folder / "quick.cpp").write_text(CPP_HOST.format(block=self.quick_start("cpp")))
+        run(OPTIONS.c_compiler, self.folder / "quick.c", "-o", self.folder / "quick-c", *self.flags("zhun"))
+        run(OPTIONS.cxx_compiler, "-std=c++20", self.folder / "quick.cpp", "-o", self.folder / "quick-cpp",
+            *self.flags("zhun-core"))
+        environment = dict(os.environ, LD_LIBRARY_PATH=str(self.library))
+        pages = [run(self.folder / name, cwd=self.folder_of_two(), env=environment)
+                 for name in ("quick-c", "quick-cpp")]
+        self.assertIn("</html>", pages[0])
+        self.assertEqual(pages[0], pages[1])
+
+    def test_the_batch_host_gives_the_same_bytes_on_any_number_of_threads(self):
+        self.build_example("cpp")
+        batch = self.folder / "find-package-cpp" / "batch"
+        folders = []
+        for i in range(6):
+            folder = self.folder / "batch-in" / f"d{i}"
+            shutil.copytree(self.dossier, folder)
+            folders.append(folder)
+        (folders[2] / "bank.csv").write_text("nothing to read\n")
+        outputs = []
+        for threads in (1, 4):
+            out = self.folder / f"batch-{threads}"
+            done = subprocess.run([batch, "--threads", str(threads), out, *folders], capture_output=True,
+                                  text=True, timeout=300)
+            self.assertEqual(done.returncode, 1)  # one of them cannot be read
+            self.assertIn("6 of 6", done.stderr)
+            outputs.append((done.stdout, {path.name: path.read_bytes() for path in out.iterdir()}))
+        self.assertEqual(outputs[0], outputs[1])
+        lines, files = outputs[0]
+        self.assertIn("d2,error,bank.csv: ", lines)
+        self.assertEqual(len(files), 10)
+        run(self.prefix / "bin/zhun", "assess", self.dossier, "--out", self.folder / "batch-by-command")
+        self.assertEqual(files["d0.html"], (self.folder / "batch-by-command/report.html").read_bytes())
+        self.assertEqual(files["d0.json"], (self.folder / "batch-by-command/assessment.json").read_bytes())
+
+    def test_the_batch_host_stops_at_a_signal_and_keeps_what_is_done(self):
+        self.build_example("cpp")
+        folders = [self.dossier] * 400
+        child = subprocess.Popen([self.folder / "find-package-cpp" / "batch", "--threads", "2",
+                                  self.folder / "batch-stopped", *folders], stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True)
+        child.stderr.readline()
+        child.send_signal(signal.SIGTERM)
+        out, err = child.communicate(timeout=120)
+        self.assertEqual(child.returncode, 1)
+        self.assertIn("stopped: ", err)
+        self.assertGreaterEqual(len(out.splitlines()), 1)
+
     def test_another_minor_version_is_refused(self):
         probe = self.folder / "probe"
         probe.mkdir()
@@ -119,6 +226,7 @@ class Installed(unittest.TestCase):
     def test_licence_and_headers_are_there_and_no_test_is(self):
         files = [path.relative_to(self.prefix).as_posix() for path in self.prefix.rglob("*")]
         self.assertIn("include/zhun.h", files)
+        self.assertIn("include/zhun_client.hpp", files)
         self.assertIn("include/zhun/zhun.hpp", files)
         self.assertTrue(any(name.endswith("doc/zhun/LICENSE") for name in files))
         self.assertEqual([name for name in files if "test" in name or "doctest" in name], [])

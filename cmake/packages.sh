@@ -92,6 +92,25 @@ install_java() {
   install_missing "${java_packages[@]}"
 }
 
+# install_spark: for tests/run.sh --long; 450 MB, unpacked into build/spark once.
+install_spark() {
+  local folder=build/spark version=pyspark==4.3.0
+  [ "$(cat "$folder/version" 2> /dev/null)" != "$version" ] || return 0
+  python3 -m pip --version > /dev/null 2>&1 || install_missing python3-pip
+  echo "Unpacking $version"
+  mkdir -p build
+  rm -rf "$folder.new"
+  if ! python3 -m pip install --quiet --disable-pip-version-check --no-compile \
+    --target "$folder.new" "$version" 2> "$folder.log"; then
+    tail -n 3 "$folder.log" >&2
+    echo "Spark is not to be had: its test will skip" >&2
+    return 0
+  fi
+  echo "$version" > "$folder.new/version"
+  rm -rf "$folder" "$folder.log"
+  mv "$folder.new" "$folder"
+}
+
 # configure_and_build PRESET: quiet while it goes well.
 configure_and_build() {
   local preset=$1 log

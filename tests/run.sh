@@ -25,6 +25,7 @@ if [ -z "${ZHUN_SHARED-}" ] && [ -d ../shared ]; then
 fi
 if $long; then
   export ZHUN_LONG=1
+  install_spark
   configure_and_build asan
   ctest --preset asan -j2
   install_missing "${fuzz_packages[@]}"

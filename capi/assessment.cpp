@@ -1,9 +1,12 @@
 // zhun_assessment_*: the figures a host branches on, and the renderings.
 #include <algorithm>
 #include <cstring>
+#include <string>
 #include <string_view>
 
+#include "base/digest.hpp"
 #include "handles.hpp"
+#include "zhun/arrow.hpp"
 
 using zhun::capi::guarded;
 
@@ -77,7 +80,7 @@ zhun_status zhun_assessment_summary(const zhun_assessment* assessment, zhun_summ
     const std::uint32_t size = summary->struct_size;
     if (size < sizeof(zhun_summary))
       return zhun::capi::invalid(error, "the summary's struct_size is smaller than version 1");
-    const zhun_summary known = summarise(assessment->assessment);
+    const zhun_summary known = summarise(*assessment->assessment);
     std::memset(summary, 0, size);
     std::memcpy(summary, &known, sizeof known);
     summary->struct_size = size;
@@ -97,7 +100,7 @@ zhun_status zhun_assessment_render(const zhun_assessment* assessment, const char
     zhun_buffer_free(out);
     if (assessment == nullptr || media_type == nullptr)
       return zhun::capi::invalid(error, "assessment or media_type is NULL");
-    const zhun::Assessment& from = assessment->assessment;
+    const zhun::Assessment& from = *assessment->assessment;
     const std::string_view wanted = media_type;
     if (wanted == "text/html") {
       zhun::capi::fill(*out, zhun::render_report_html(from, assessment->masking));
@@ -108,6 +111,63 @@ zhun_status zhun_assessment_render(const zhun_assessment* assessment, const char
     } else {
       return zhun::capi::invalid(error, "the media type is not one that zhun renders");
     }
+    return zhun::capi::succeed(error);
+  });
+}
+
+zhun_status zhun_assessment_table(const zhun_assessment* assessment, const char* name,
+                                  ArrowArrayStream* stream, zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (stream == nullptr) return zhun::capi::invalid(error, "stream is NULL");
+    *stream = {};
+    if (assessment == nullptr || name == nullptr)
+      return zhun::capi::invalid(error, "assessment or name is NULL");
+    const auto exported =
+        zhun::export_assessment_arrow(assessment->assessment, name, assessment->masking, stream);
+    if (!exported) return zhun::capi::report(error, exported.error());
+    return zhun::capi::succeed(error);
+  });
+}
+
+zhun_status zhun_assessment_chart(const zhun_assessment* assessment, const char* name,
+                                  const char* media_type, zhun_buffer* out,
+                                  zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
+    zhun_buffer_free(out);
+    if (assessment == nullptr || name == nullptr || media_type == nullptr)
+      return zhun::capi::invalid(error, "assessment, name or media_type is NULL");
+    const std::string_view wanted = media_type;
+    if (wanted != "image/svg+xml" && wanted != "text/html")
+      return zhun::capi::invalid(error, "the media type is not one that zhun renders");
+    const auto names = zhun::chart_names();
+    if (std::find(names.begin(), names.end(), std::string_view(name)) == names.end())
+      return zhun::capi::invalid(error, "there is no chart of this name");
+    for (zhun::Chart& chart : zhun::render_charts(*assessment->assessment, assessment->masking)) {
+      if (chart.name != name) continue;
+      zhun::capi::fill(*out, std::move(wanted == "text/html" ? chart.html : chart.svg));
+      return zhun::capi::succeed(error);
+    }
+    return zhun::capi::report(error, ZHUN_ESTATE, "the dossier has no data for this chart");
+  });
+}
+
+zhun_status zhun_assessment_digest(const zhun_assessment* assessment, const char* algorithm,
+                                   char* hex, std::size_t size, zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (hex == nullptr || size == 0) return zhun::capi::invalid(error, "hex is NULL");
+    *hex = '\0';
+    if (assessment == nullptr || algorithm == nullptr)
+      return zhun::capi::invalid(error, "assessment or algorithm is NULL");
+    const std::string_view wanted = algorithm;
+    if (wanted != "sha256" && wanted != "sm3")
+      return zhun::capi::invalid(error, "the digests are sha256 and sm3");
+    const std::string json =
+        zhun::render_assessment_json(*assessment->assessment, assessment->masking);
+    const std::string digest = wanted == "sm3" ? zhun::sm3_hex(json) : zhun::sha256_hex(json);
+    if (size <= digest.size())
+      return zhun::capi::invalid(error, "a digest takes 65 bytes, the last one a zero");
+    std::memcpy(hex, digest.c_str(), digest.size() + 1);
     return zhun::capi::succeed(error);
   });
 }

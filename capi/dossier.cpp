@@ -1,7 +1,5 @@
 // zhun_dossier_*: collects the files of one applicant and runs a policy on them.
-#include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -23,23 +21,18 @@ struct RunOptions {
   zhun::Masking masking = zhun::Masking::inside_bank;
   zhun::Limits limits;
   const zhun::PdfEngine* pdf = nullptr;
+  zhun::Watch watch{nullptr};
 };
 
 constexpr std::size_t kFirstVersion = offsetof(zhun_run_options, pdf);
 
-// Our defaults, then what the caller's version of the struct states; what we do not know must be
-// zero.
 zhun_status read_options(const zhun_run_options* given, RunOptions& out, zhun_error* error) {
   if (given == nullptr) return ZHUN_OK;
   zhun_run_options known = ZHUN_RUN_OPTIONS_INIT;
-  if (given->struct_size < kFirstVersion)
-    return zhun::capi::invalid(error, "the options' struct_size is smaller than version 1");
-  const auto* bytes = reinterpret_cast<const unsigned char*>(given);
-  for (std::size_t i = sizeof known; i < given->struct_size; ++i)
-    if (bytes[i] != 0)
-      return zhun::capi::report(error, ZHUN_EVERSION,
-                                "the options ask for something that this version does not know");
-  std::memcpy(&known, given, std::min<std::size_t>(given->struct_size, sizeof known));
+  if (const auto taken = zhun::capi::take_options(given, kFirstVersion, known, error);
+      taken != ZHUN_OK)
+    return taken;
+  out.watch = zhun::capi::watch_of(known.cancel, known.progress, known.progress_user);
   if (known.pdf != nullptr) out.pdf = known.pdf->engine.get();
   switch (known.masking) {
     case ZHUN_MASKING_INSIDE_BANK:
@@ -124,9 +117,7 @@ zhun_status zhun_dossier_next_file(zhun_dossier* dossier, const char** name,
 void zhun_dossier_free(zhun_dossier* dossier) noexcept { delete dossier; }
 
 void zhun_run_options_init(zhun_run_options* options, std::size_t size) noexcept {
-  if (options == nullptr || size < kFirstVersion) return;
-  std::memset(options, 0, size);
-  options->struct_size = static_cast<std::uint32_t>(size);
+  zhun::capi::init_options(options, size, kFirstVersion);
 }
 
 zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* policy,
@@ -145,12 +136,16 @@ zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* pol
     std::vector<zhun::SourceFile> sources;
     for (const auto& [name, bytes] : dossier->files)
       if (name != kDossierFile) sources.push_back({name, bytes, dossier->password_of(name)});
-    const zhun::DossierOptions read_options{run.limits, run.pdf};
+    zhun::DossierOptions read_options;
+    read_options.limits = run.limits;
+    read_options.limits.watch = &run.watch;
+    read_options.pdf = run.pdf;
     const auto read = zhun::read_dossier(description->second, sources, read_options);
     if (!read) return zhun::capi::report(error, read.error());
-    auto assessment = zhun::assess(*read, policy->policy);
+    auto assessment = zhun::assess(*read, policy->policy, &run.watch);
     if (!assessment) return zhun::capi::report(error, assessment.error());
-    *out = new zhun_assessment{std::move(*assessment), run.masking};
+    *out = new zhun_assessment{std::make_shared<const zhun::Assessment>(std::move(*assessment)),
+                               run.masking};
     return zhun::capi::succeed(error);
   });
 }

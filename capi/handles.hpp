@@ -1,8 +1,10 @@
 // What stands behind the opaque handles of zhun.h, and the guard through which every call goes.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <new>
@@ -18,6 +20,7 @@
 #include "zhun/pdf.hpp"
 #include "zhun/policy.hpp"
 #include "zhun/present.hpp"
+#include "zhun/watch.hpp"
 
 struct zhun_policy {
   zhun::Policy policy;
@@ -26,6 +29,10 @@ struct zhun_policy {
 
 struct zhun_pdf_engine {
   std::shared_ptr<const zhun::PdfEngine> engine;
+};
+
+struct zhun_cancel {
+  zhun::CancelToken token;
 };
 
 struct zhun_dossier {
@@ -42,7 +49,7 @@ struct zhun_dossier {
 };
 
 struct zhun_assessment {
-  zhun::Assessment assessment;
+  std::shared_ptr<const zhun::Assessment> assessment;  // never null; streams share it
   zhun::Masking masking = zhun::Masking::inside_bank;
 };
 
@@ -76,6 +83,34 @@ zhun_status guarded(zhun_error* error, Work&& work) noexcept {
   } catch (...) {
     return report(error, ZHUN_EINTERNAL, "this is a mistake in zhun; please report it");
   }
+}
+
+// The watch that stands for the caller's token and callback.
+zhun::Watch watch_of(const zhun_cancel* cancel, zhun_progress progress, void* user);
+
+// Our defaults in `known`, then what the caller's version of the struct states; what we do not know
+// must be zero. `size_min` is the size of its version 1.
+template <typename Options>
+zhun_status take_options(const Options* given, std::size_t size_min, Options& known,
+                         zhun_error* error) {
+  const std::size_t size = given->struct_size;
+  if (size < size_min)
+    return report(error, ZHUN_EINVAL, "the options' struct_size is smaller than version 1");
+  const auto* bytes = reinterpret_cast<const unsigned char*>(given);
+  for (std::size_t i = sizeof known; i < size; ++i)
+    if (bytes[i] != 0)
+      return report(error, ZHUN_EVERSION,
+                    "the options ask for something that this version does not know");
+  std::memcpy(&known, given, std::min(size, sizeof known));
+  return ZHUN_OK;
+}
+
+// Zeroes the caller's options and states their size.
+template <typename Options>
+void init_options(Options* options, std::size_t size, std::size_t size_min) noexcept {
+  if (options == nullptr || size < size_min) return;
+  std::memset(options, 0, size);
+  options->struct_size = static_cast<std::uint32_t>(size);
 }
 
 // Moves `bytes` into the caller's buffer, whose former contents are freed.

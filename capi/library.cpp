@@ -21,6 +21,15 @@ static_assert(ZHUN_ESTATE == static_cast<std::int32_t>(ErrorCode::state));
 static_assert(ZHUN_EVERSION == static_cast<std::int32_t>(ErrorCode::version));
 static_assert(ZHUN_EINTERNAL == static_cast<std::int32_t>(ErrorCode::internal));
 
+zhun::Watch watch_of(const zhun_cancel* cancel, zhun_progress progress, void* user) {
+  Watch::Callback callback;
+  if (progress != nullptr)
+    callback = [progress, user](const Progress& at) {
+      return progress(user, std::string(at.stage).c_str(), at.done, at.total) == 0;
+    };
+  return Watch(cancel != nullptr ? &cancel->token : nullptr, std::move(callback));
+}
+
 void fill(zhun_buffer& buffer, std::string&& bytes) {
   auto owner = std::make_unique<std::string>(std::move(bytes));
   zhun_buffer_free(&buffer);
@@ -60,6 +69,21 @@ const char* zhun_status_name(zhun_status status) noexcept {
     if (entry.status == status) return entry.name;
   return "unknown";
 }
+
+zhun_status zhun_cancel_create(zhun_cancel** out, zhun_error* error) noexcept {
+  return zhun::capi::guarded(error, [&] {
+    if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
+    *out = nullptr;
+    *out = new zhun_cancel;
+    return zhun::capi::succeed(error);
+  });
+}
+
+void zhun_cancel_request(zhun_cancel* cancel) noexcept {
+  if (cancel != nullptr) cancel->token.request();
+}
+
+void zhun_cancel_free(zhun_cancel* cancel) noexcept { delete cancel; }
 
 void zhun_buffer_free(zhun_buffer* buffer) noexcept {
   if (buffer == nullptr) return;

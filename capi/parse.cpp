@@ -1,6 +1,5 @@
 // zhun_parse...: one file of any kind to JSON, CSV, Arrow, or words for a person.
-#include <algorithm>
-#include <cstring>
+#include <cstddef>
 #include <memory>
 #include <string_view>
 
@@ -21,11 +20,12 @@ bool looks_like_json(std::string_view bytes) {
   return first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
 }
 
-constexpr std::size_t kOptionsSizeMin = sizeof(zhun_parse_options);  // version 1
+constexpr std::size_t kOptionsSizeMin = offsetof(zhun_parse_options, cancel);  // version 1
 
 // The read options that stand for the caller's; wipes the password when it goes.
 struct Parse {
   zhun::ReadOptions read;
+  zhun::Watch watch{nullptr};
   Parse() = default;
   Parse(const Parse&) = delete;
   Parse& operator=(const Parse&) = delete;
@@ -34,15 +34,15 @@ struct Parse {
 
 zhun_status read_options(const zhun_parse_options* given, Parse& parse, zhun_error* error) {
   if (given == nullptr) return ZHUN_OK;
-  if (given->struct_size < kOptionsSizeMin)
-    return zhun::capi::invalid(error, "struct_size of the options is too small");
   zhun_parse_options options = ZHUN_PARSE_OPTIONS_INIT;
-  std::memcpy(&options, given, sizeof options);
-  const auto* bytes = reinterpret_cast<const unsigned char*>(given);
-  if (options.reserved != 0 || std::any_of(bytes + sizeof options, bytes + given->struct_size,
-                                           [](unsigned char byte) { return byte != 0; }))
+  if (const auto taken = zhun::capi::take_options(given, kOptionsSizeMin, options, error);
+      taken != ZHUN_OK)
+    return taken;
+  if (options.reserved != 0)
     return zhun::capi::report(error, ZHUN_EVERSION,
-                              "the options ask for more than this library knows");
+                              "the options ask for something that this version does not know");
+  parse.watch = zhun::capi::watch_of(options.cancel, options.progress, options.progress_user);
+  parse.read.limits.watch = &parse.watch;
   if (options.password == nullptr && options.password_size > 0)
     return zhun::capi::invalid(error, "password is NULL");
   if (options.source_name != nullptr) parse.read.source_name = options.source_name;
@@ -52,6 +52,16 @@ zhun_status read_options(const zhun_parse_options* given, Parse& parse, zhun_err
   if (options.source_bytes_max > 0) parse.read.limits.bytes_max = options.source_bytes_max;
   if (options.source_rows_max > 0) parse.read.limits.rows_max = options.source_rows_max;
   return ZHUN_OK;
+}
+
+// One source of one.
+zhun::Result<zhun::AnySource> read_watched(std::string_view bytes, Parse& parse) {
+  parse.watch.begin("read", 1);
+  if (parse.watch.stopped()) return tl::unexpected(zhun::cancelled_error(parse.read.source_name));
+  auto source = zhun::read_any(bytes, parse.read);
+  if (source) parse.watch.advance();
+  if (parse.watch.stopped()) return tl::unexpected(zhun::cancelled_error(parse.read.source_name));
+  return source;
 }
 
 zhun::Result<std::string> render(const zhun::AnySource& source, std::string_view media_type) {
@@ -120,9 +130,7 @@ zhun_status zhun_pdf_engine_open(const char* library_path, zhun_pdf_engine** out
 void zhun_pdf_engine_free(zhun_pdf_engine* engine) noexcept { delete engine; }
 
 void zhun_parse_options_init(zhun_parse_options* options, std::size_t size) noexcept {
-  if (options == nullptr || size < kOptionsSizeMin) return;
-  std::memset(options, 0, size);
-  options->struct_size = static_cast<std::uint32_t>(size);
+  zhun::capi::init_options(options, size, kOptionsSizeMin);
 }
 
 zhun_status zhun_parse_as(const char* media_type, const void* data, std::size_t size,
@@ -137,7 +145,7 @@ zhun_status zhun_parse_as(const char* media_type, const void* data, std::size_t 
     Parse parse;
     if (const zhun_status status = read_options(options, parse, error); status != ZHUN_OK)
       return status;
-    const auto source = zhun::read_any({static_cast<const char*>(data), size}, parse.read);
+    const auto source = read_watched({static_cast<const char*>(data), size}, parse);
     if (!source) return zhun::capi::report(error, source.error());
     auto text = render(*source, media_type);
     if (!text) return report_with_source(error, text.error(), parse);
@@ -155,7 +163,7 @@ zhun_status zhun_parse_arrow(const void* data, std::size_t size, const zhun_pars
     Parse parse;
     if (const zhun_status status = read_options(options, parse, error); status != ZHUN_OK)
       return status;
-    auto source = zhun::read_any({static_cast<const char*>(data), size}, parse.read);
+    auto source = read_watched({static_cast<const char*>(data), size}, parse);
     if (!source) return zhun::capi::report(error, source.error());
     if (auto exported = zhun::export_source_arrow(std::move(*source), stream); !exported)
       return report_with_source(error, exported.error(), parse);

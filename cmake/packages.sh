@@ -3,7 +3,7 @@
 build_packages=(build-essential cmake ninja-build pkg-config ccache libfmt-dev libexpected-dev
   libsimdjson-dev libexpat1-dev libutf8proc-dev zlib1g-dev libssl-dev python3)
 # Without a font for Chinese text PDFium loses single characters of PDF files that embed none.
-test_packages=(doctest-dev libvalijson-dev nlohmann-json3-dev fonts-wqy-microhei)
+test_packages=(doctest-dev libvalijson-dev nlohmann-json3-dev fonts-wqy-microhei abigail-tools)
 fuzz_packages=(clang-16 libclang-rt-16-dev)
 benchmark_packages=(libbenchmark-dev)
 ocr_packages=(libtesseract-dev libleptonica-dev tesseract-ocr-chi-sim tesseract-ocr-eng libpng-dev
@@ -109,6 +109,28 @@ install_spark() {
   echo "$version" > "$folder.new/version"
   rm -rf "$folder" "$folder.log"
   mv "$folder.new" "$folder"
+}
+
+# install_python: what the Python binding is built and tested with, in build/python once. Without it zhun is built and
+# tested without the binding.
+install_python() {
+  local folder=build/python versions
+  versions="nanobind==3.1.0 scikit-build-core==1.1.2 pytest==9.2.0 pyarrow==26.0.1 pandas==3.1.1 polars==2.1.0"
+  versions+=" duckdb==2.0.0 nbclient==0.11.0 nbformat==5.11.1 ipykernel==7.4.0"
+  [ "$(cat "$folder/versions" 2> /dev/null)" != "$versions" ] || return 0
+  install_missing python3-venv python3-dev
+  echo "Installing $versions"
+  rm -rf "$folder"
+  # shellcheck disable=SC2086 # a list of words
+  if ! { /usr/bin/python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check \
+    --only-binary=:all: $versions; } > "$folder.log" 2>&1; then
+    tail -n 3 "$folder.log" >&2
+    echo "These packages are not to be had: the Python binding is neither built nor tested" >&2
+    rm -rf "$folder"
+    return 0
+  fi
+  echo "$versions" > "$folder/versions"
+  rm -f "$folder.log"
 }
 
 # configure_and_build PRESET: quiet while it goes well.

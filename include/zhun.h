@@ -36,8 +36,9 @@
  *  5. No call throws, prints, aborts, opens files or the network, or reads the clock, the locale
  *     or the environment. The same input gives the same bytes.
  *  6. Threads: there is no global state. zhun_policy and zhun_assessment never change after they
- *     were made: share them freely, and free them once, after their last use. A zhun_dossier, a
- *     zhun_buffer and a zhun_error belong to one thread at a time.
+ *     were made: share them freely, and free them once, after their last use. A zhun_cancel may be
+ *     requested from any thread at any time. A zhun_dossier, a zhun_buffer and a zhun_error belong
+ *     to one thread at a time.
  *  7. Text is UTF-8. Names and media types are NUL-terminated; documents are pointer and size and
  *     may hold anything.
  *  8. A struct that begins with struct_size may grow at its end in later versions. Set
@@ -86,7 +87,7 @@ enum {
   ZHUN_EINVAL = -1,       /* the call is wrong: a NULL, an unknown media type, a name given twice */
   ZHUN_ENOMEM = -2,       /* out of memory */
   ZHUN_ELIMIT = -3,       /* the input is larger than its limits allow */
-  ZHUN_ECANCELLED = -4,   /* reserved */
+  ZHUN_ECANCELLED = -4,   /* a token or a callback of the caller's stopped the call */
   ZHUN_EFORMAT = -5,      /* the input does not follow its format */
   ZHUN_EENCRYPTED = -6,   /* the input is encrypted */
   ZHUN_EUNSUPPORTED = -7, /* a layout or feature that zhun does not read */
@@ -141,6 +142,27 @@ typedef struct zhun_file {
   const void* data;
   size_t size;
 } zhun_file;
+
+/* ---- Progress and cancel --------------------------------------------------------------------- */
+
+/* Stops calls: name it in the options of any number of them, request from any thread. Every one of
+ * them then returns ZHUN_ECANCELLED, within 100 ms of work. A token once requested stays so. */
+typedef struct zhun_cancel zhun_cancel; /* any thread */
+
+ZHUN_API zhun_status zhun_cancel_create(zhun_cancel** out, zhun_error* error) ZHUN_NOEXCEPT;
+
+/* Any thread, also a signal handler. NULL does nothing. */
+ZHUN_API void zhun_cancel_request(zhun_cancel* cancel) ZHUN_NOEXCEPT;
+
+/* Not before the calls that name it have returned. */
+ZHUN_API void zhun_cancel_free(zhun_cancel* cancel) ZHUN_NOEXCEPT;
+
+/* Told how far a call is: `done` of `total` sources of the stage "read", steps of "reconcile",
+ * "judge" and "match". Runs on the calling thread, at every step and every few thousand rows
+ * between them with the same figures: return soon, throw nothing, and do not use the dossier that
+ * is run. `stage` is borrowed for the call. 0 goes on, anything else stops the call with
+ * ZHUN_ECANCELLED. */
+typedef int32_t (*zhun_progress)(void* user, const char* stage, uint64_t done, uint64_t total);
 
 /* ---- Policy ---------------------------------------------------------------------------------- */
 
@@ -203,20 +225,23 @@ enum {
   ZHUN_MASKING_NONE = 2     /* nothing; the output says so */
 };
 
-/* Zero is the default of every field. */
 /* Reads PDF. Immutable: share freely between threads, which then take turns. */
 typedef struct zhun_pdf_engine zhun_pdf_engine;
 
+/* Zero is the default of every field. Everything in it is borrowed for the call. */
 typedef struct zhun_run_options {
   uint32_t struct_size;
   zhun_masking masking;
-  uint64_t source_bytes_max; /* of one file; 0: 256 MiB */
-  uint64_t source_rows_max;  /* of one file; 0: 1,000,000 */
-  const zhun_pdf_engine* pdf; /* borrowed for the call; NULL: a PDF is ZHUN_EUNSUPPORTED */
+  uint64_t source_bytes_max;  /* of one file; 0: 256 MiB */
+  uint64_t source_rows_max;   /* of one file; 0: 1,000,000 */
+  const zhun_pdf_engine* pdf; /* NULL: a PDF is ZHUN_EUNSUPPORTED */
+  const zhun_cancel* cancel;  /* NULL: none */
+  zhun_progress progress;     /* NULL: none */
+  void* progress_user;        /* handed to `progress` */
 } zhun_run_options;
 
 #define ZHUN_RUN_OPTIONS_INIT \
-  { (uint32_t)sizeof(zhun_run_options), ZHUN_MASKING_INSIDE_BANK, 0, 0, 0 }
+  { (uint32_t)sizeof(zhun_run_options), ZHUN_MASKING_INSIDE_BANK, 0, 0, NULL, NULL, NULL, NULL }
 
 /* The same as the macro, for languages without it. Writes `size` bytes, where `size` is the size of
  * your struct; does nothing for NULL or a size smaller than version 1. */
@@ -308,10 +333,13 @@ typedef struct zhun_parse_options {
   const zhun_pdf_engine* pdf; /* NULL: a PDF is ZHUN_EUNSUPPORTED */
   uint64_t source_bytes_max;  /* 0: 256 MiB */
   uint64_t source_rows_max;   /* 0: 1,000,000 */
+  const zhun_cancel* cancel;  /* NULL: none */
+  zhun_progress progress;     /* NULL: none */
+  void* progress_user;        /* handed to `progress` */
 } zhun_parse_options;
 
 #define ZHUN_PARSE_OPTIONS_INIT \
-  { (uint32_t)sizeof(zhun_parse_options), 0, NULL, NULL, 0, NULL, 0, 0 }
+  { (uint32_t)sizeof(zhun_parse_options), 0, NULL, NULL, 0, NULL, 0, 0, NULL, NULL, NULL }
 
 /* The same as the macro. Writes `size` bytes, where `size` is the size of your struct; does nothing
  * for NULL or a size smaller than version 1. */
@@ -386,6 +414,72 @@ ZHUN_API zhun_status zhun_parse_arrow(const void* data, size_t size,
                                       const zhun_parse_options* options,
                                       struct ArrowArrayStream* stream,
                                       zhun_error* error) ZHUN_NOEXCEPT;
+
+/* ---- Tables, charts and digest of an assessment ---------------------------------------------- */
+
+/* A table of the assessment as columns, masked as its other renderings are:
+ *   "transactions"  every row of every statement in the order of time, with its class
+ *   "findings"      every finding: id, status, severity, title, text, value, facts, materials
+ *   "facts"         every fact: state, value, amount in fen, and why it is missing
+ * The stream is yours as that of zhun_parse_arrow; it keeps what it needs of the assessment, which
+ * may be freed before. Other names are ZHUN_EINVAL. */
+ZHUN_API zhun_status zhun_assessment_table(const zhun_assessment* assessment, const char* name,
+                                           struct ArrowArrayStream* stream,
+                                           zhun_error* error) ZHUN_NOEXCEPT;
+
+/* A chart of the report by itself, as "image/svg+xml" or, with title and summary, as "text/html".
+ * `name` is one of effective-inflow, monthly-flow, daily-balance, top-customers, money-flow, sales,
+ * score, freshness; one for which the dossier has no data is ZHUN_ESTATE, other names are
+ * ZHUN_EINVAL. */
+ZHUN_API zhun_status zhun_assessment_chart(const zhun_assessment* assessment, const char* name,
+                                           const char* media_type, zhun_buffer* out,
+                                           zhun_error* error) ZHUN_NOEXCEPT;
+
+/* The digest of what zhun_assessment_json gives, in lower-case hexadecimal: `algorithm` is "sha256"
+ * or "sm3". Writes 64 characters and a zero byte; a smaller `size` is ZHUN_EINVAL. */
+ZHUN_API zhun_status zhun_assessment_digest(const zhun_assessment* assessment,
+                                            const char* algorithm, char* hex, size_t size,
+                                            zhun_error* error) ZHUN_NOEXCEPT;
+
+/* ---- Matching -------------------------------------------------------------------------------- */
+
+/* Zero is the default of every field. Everything in it is borrowed for the call. */
+typedef struct zhun_match_options {
+  uint32_t struct_size;
+  uint32_t reserved;      /* 0 */
+  const char* own_tax_no; /* whose invoices they are, where they name both sides; NULL: unknown */
+  const char* own_name;
+  const zhun_pdf_engine* pdf; /* NULL: a PDF is ZHUN_EUNSUPPORTED */
+  uint64_t source_bytes_max;  /* of one file; 0: 256 MiB */
+  uint64_t source_rows_max;   /* of one file; 0: 1,000,000 */
+  const zhun_cancel* cancel;  /* NULL: none */
+  zhun_progress progress;     /* NULL: none */
+  void* progress_user;        /* handed to `progress` */
+} zhun_match_options;
+
+#define ZHUN_MATCH_OPTIONS_INIT \
+  { (uint32_t)sizeof(zhun_match_options), 0, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL }
+
+/* The same as the macro. Writes `size` bytes, where `size` is the size of your struct; does nothing
+ * for NULL or a size smaller than version 1. */
+ZHUN_API void zhun_match_options_init(zhun_match_options* options, size_t size) ZHUN_NOEXCEPT;
+
+/* Which payments settle which invoices: one for one, several at once, instalments, less fees, under
+ * damaged names. `invoices` is a table with the columns id, buyer, date and amount (or amount_fen),
+ * or any list of invoices that zhun reads; `payments` one with id, counterparty, date, amount and
+ * perhaps memo, or any statement that zhun reads. As "text/csv" a row a link, as "application/json"
+ * also what stays unresolved; nothing is masked. Names of the files go into errors only. `options`
+ * may be NULL. Any thread. */
+ZHUN_API zhun_status zhun_match(const char* media_type, const zhun_file* invoices,
+                                const zhun_file* payments, const zhun_match_options* options,
+                                zhun_buffer* out, zhun_error* error) ZHUN_NOEXCEPT;
+
+/* Which known company each damaged name stands for. Both files are tables with the columns id and
+ * name. As "text/csv" a row a damaged name with its match, score (0 to 1) and reason, or as
+ * "application/json". `options` may be NULL. Any thread. */
+ZHUN_API zhun_status zhun_resolve(const char* media_type, const zhun_file* known,
+                                  const zhun_file* damaged, const zhun_match_options* options,
+                                  zhun_buffer* out, zhun_error* error) ZHUN_NOEXCEPT;
 
 /* ---- OCR engines ----------------------------------------------------------------------------- */
 

@@ -18,6 +18,7 @@ install_pdfium
 name_pdfium
 install_ocr
 install_java
+install_python
 # Reference data of the team, where they are present; tests that want them say so when they skip.
 if [ -z "${ZHUN_SHARED-}" ] && [ -d ../shared ]; then
   ZHUN_SHARED=$(cd ../shared && pwd)

@@ -15,9 +15,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
 
+#include "zhun/assessment.hpp"
 #include "zhun/error.hpp"
+#include "zhun/present.hpp"
 #include "zhun/read.hpp"
 
 extern "C" {
@@ -77,7 +81,16 @@ namespace zhun {
 // own what they hold and may live longer. Columns are made a batch at a time, when it is asked for.
 [[nodiscard]] Result<void> export_source_arrow(AnySource source, ArrowArrayStream* out);
 
-// The same as bytes: an Arrow IPC stream (pyarrow.ipc.open_stream, polars.read_ipc_stream).
+// A table of an assessment, masked as its other renderings are:
+//   "transactions"  every row of every statement in the order of time, with its class
+//   "findings"      id, status, severity, title, text, ...
+//   "facts"         name, state, value as text, amounts in fen, why it is missing
+// The assessment is kept until the stream is released. ErrorCode::invalid_argument for other names.
+[[nodiscard]] Result<void> export_assessment_arrow(std::shared_ptr<const Assessment> assessment,
+                                                   std::string_view table, Masking masking,
+                                                   ArrowArrayStream* out);
+
+// A source as bytes: an Arrow IPC stream (pyarrow.ipc.open_stream, polars.read_ipc_stream).
 [[nodiscard]] Result<std::string> render_source_arrow(const AnySource& source);
 
 }  // namespace zhun

@@ -20,6 +20,7 @@
 #include "zhun/finding.hpp"
 #include "zhun/policy.hpp"
 #include "zhun/reconciliation.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun {
 
@@ -116,6 +117,8 @@ struct Assessment {
   std::string input_digest;  // SHA-256 over sources and dossier, order-free
 };
 
-[[nodiscard]] Result<Assessment> assess(const Dossier& dossier, const Policy& policy);
+// `watch` may follow the call and stop it.
+[[nodiscard]] Result<Assessment> assess(const Dossier& dossier, const Policy& policy,
+                                        Watch* watch = nullptr);
 
 }  // namespace zhun

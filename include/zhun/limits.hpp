@@ -6,6 +6,8 @@
 
 namespace zhun {
 
+class Watch;  // watch.hpp
+
 struct Limits {
   std::size_t bytes_max = std::size_t{256} << 20;  // one source
   std::size_t rows_max = 1'000'000;                // one source
@@ -22,6 +24,7 @@ struct Limits {
   std::size_t pages_max = 10'000;                 // one PDF
   std::size_t page_objects_max = 400'000;         // characters, or lines and pictures, of one page
   std::size_t page_bytes_max = 16 << 20;          // of drawing instructions, unpacked
+  Watch* watch = nullptr;  // follows the call and may stop it; must outlive it
 };
 
 }  // namespace zhun

@@ -71,6 +71,7 @@ struct MatchingLimits {
   std::uint32_t days_before_max = 31;        // a prepayment may precede it by
   std::uint32_t hypotheses_max = 3'000'000;  // in all; some 150 bytes each
   std::uint32_t rounds_max = 14;             // of belief propagation
+  Watch* watch = nullptr;  // follows the call; once it stopped, there are no links
 };
 
 struct Matching {
@@ -108,7 +109,8 @@ struct ResolvedName {
 // Which of the known company names each damaged one stands for: place left out, legal form
 // changed, branch added, cut off, characters confused. Persons are matched exactly only.
 [[nodiscard]] std::vector<ResolvedName> resolve_names(std::span<const std::string> known,
-                                                      std::span<const std::string> damaged);
+                                                      std::span<const std::string> damaged,
+                                                      Watch* watch = nullptr);
 
 struct NamedRecord {
   std::string id, name;

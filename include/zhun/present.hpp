@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,19 @@ enum class Masking : std::uint8_t { inside_bank, outward, none };
 // (at most four reasons), what would improve it, and the customer's rights (个人信息保护法 articles
 // 15, 24, 45 to 47). Nobody else's data, no threshold of a check, no finding.
 [[nodiscard]] std::string render_explanation_html(const Assessment& assessment);
+
+// effective-inflow, monthly-flow, daily-balance, top-customers, money-flow, sales, score,
+// freshness: stable names.
+[[nodiscard]] std::span<const std::string_view> chart_names();
+// A chart of the report by itself.
+struct Chart {
+  std::string name, title;  // the title says what the chart shows, in Chinese
+  std::string svg;          // one element, with attributes only: no style and no script
+  std::string html;         // a <figure> with title and summary around it
+};
+// The charts that the dossier has data for, in the order of the report.
+[[nodiscard]] std::vector<Chart> render_charts(const Assessment& assessment,
+                                               Masking masking = Masking::inside_bank);
 
 // `{"rows":[...],"currency":...,"findings":[...]}`; several statements: `{"statements":[...]}`.
 // For the operator's own eyes (zhun parse): nothing is masked.

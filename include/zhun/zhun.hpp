@@ -37,3 +37,4 @@
 #include "zhun/statement.hpp"
 #include "zhun/text.hpp"
 #include "zhun/version.hpp"
+#include "zhun/watch.hpp"

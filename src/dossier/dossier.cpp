@@ -11,6 +11,7 @@
 #include "dossier/scanned_source.hpp"
 #include "read/records.hpp"
 #include "zhun/read.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun {
 
@@ -355,8 +356,11 @@ class DossierReader {
     if (auto error = read_head()) return tl::unexpected(*error);
     auto pending = list_sources(root_, limits_);
     if (!pending) return tl::unexpected(pending.error());
+    if (limits_.watch != nullptr) limits_.watch->begin("read", pending->size());
     for (Pending& item : *pending) {
+      if (is_stopped_now(limits_)) return tl::unexpected(cancelled_error(std::string(kFile)));
       if (auto error = read_source(item)) return tl::unexpected(*error);
+      if (limits_.watch != nullptr) limits_.watch->advance();
     }
     if (auto error = read_scans()) return tl::unexpected(*error);
     std::string canonical;

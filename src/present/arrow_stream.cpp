@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "present/arrow_stream.hpp"
 #include "present/source_arrow.hpp"
 #include "zhun/arrow.hpp"
 
@@ -177,7 +178,7 @@ void export_batch(Batch&& made, ArrowArray& out) {
 }
 
 struct StreamData {
-  AnySource source;
+  std::shared_ptr<const void> owner;  // of what the table shows
   std::unique_ptr<arrow::Table> table;
   const char* error = nullptr;
 };
@@ -226,18 +227,28 @@ void release_stream(ArrowArrayStream* stream) {
 
 }  // namespace
 
-Result<void> export_source_arrow(AnySource source, ArrowArrayStream* out) {
-  *out = {};
+namespace arrow {
+
+void export_table(std::shared_ptr<const void> owner, std::unique_ptr<Table> table,
+                  ArrowArrayStream* out) {
   auto data = std::make_unique<StreamData>();
-  data->source = std::move(source);
-  auto table = arrow::table_of(data->source);
-  if (!table) return tl::unexpected(table.error());
-  data->table = std::move(*table);
+  data->owner = std::move(owner);
+  data->table = std::move(table);
   out->get_schema = get_schema;
   out->get_next = get_next;
   out->get_last_error = get_last_error;
   out->release = release_stream;
   out->private_data = data.release();
+}
+
+}  // namespace arrow
+
+Result<void> export_source_arrow(AnySource source, ArrowArrayStream* out) {
+  *out = {};
+  const auto owner = std::make_shared<const AnySource>(std::move(source));
+  auto table = arrow::table_of(*owner);
+  if (!table) return tl::unexpected(table.error());
+  arrow::export_table(owner, std::move(*table), out);
   return {};
 }
 

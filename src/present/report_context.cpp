@@ -142,7 +142,8 @@ void head_cell(std::string& out, std::string_view text) {
   out += "</th>";
 }
 
-void append_figure(std::string& out, const Figure& figure) {
+void append_figure(Context& context, Figure figure) {
+  std::string& out = context.out;
   auto to = std::back_inserter(out);
   fmt::format_to(to, "<figure class=\"card chart{}\" id=\"{}\"><figcaption><h3 id=\"{}-title\">",
                  figure.wide ? " wide" : "", figure.id, figure.id);
@@ -166,6 +167,7 @@ void append_figure(std::string& out, const Figure& figure) {
     out += "</details>";
   }
   out += "</figure>";
+  context.figures.push_back(std::move(figure));
 }
 
 void append_severity(std::string& out, Severity severity, FindingStatus status) {

@@ -28,6 +28,13 @@ struct FlowTotals {
   explicit FlowTotals(const RowTable& table);
 };
 
+// A chart with its words.
+struct Figure {
+  std::string id, title, subtitle, summary;
+  std::string chips, svg, data_table;  // markup
+  bool wide = false;
+};
+
 struct Context {
   const Assessment& assessment;
   const Dossier& dossier;
@@ -39,6 +46,7 @@ struct Context {
   EvidenceBook evidence;
   FlowTotals flows;
   std::string out;
+  std::vector<Figure> figures;  // so far
 
   Context(const Assessment& a, Masking masking);
 
@@ -98,12 +106,7 @@ void cell(std::string& out, std::string_view text);
 void number_cell(std::string& out, std::string_view text);
 void head_cell(std::string& out, std::string_view text);  // first of a row
 
-struct Figure {
-  std::string id, title, subtitle, summary;
-  std::string chips, svg, data_table;  // markup
-  bool wide = false;
-};
-void append_figure(std::string& out, const Figure& figure);
+void append_figure(Context& context, Figure figure);
 
 // "▲ 高" and the like: icon, word and colour together.
 void append_severity(std::string& out, Severity severity, FindingStatus status);

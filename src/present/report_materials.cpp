@@ -172,7 +172,7 @@ void append_freshness(Context& context) {
   figure.svg = draw_freshness(bars, context.dossier.as_of);
   for (const auto& bar : bars) figure.summary += fmt::format("{} {}；", bar.label, bar.verdict);
   figure.data_table = std::move(table);
-  append_figure(context.out, figure);
+  append_figure(context, std::move(figure));
 }
 
 std::string_view total_words(std::string_view kind) {

@@ -183,7 +183,7 @@ void append_sales_chart(Context& context, const std::vector<FiledPeriod>& filed)
   figure.svg = draw_sales(months);
   figure.summary = figure.title;
   figure.data_table = sales_table(context, months);
-  append_figure(context.out, figure);
+  append_figure(context, std::move(figure));
 }
 
 // One source's annual figure, with the rows that its fact rests on.
@@ -373,7 +373,7 @@ void append_score_chart(Context& context) {
   figure.svg = draw_score(score.base, steps, score.total);
   figure.summary = figure.title;
   figure.data_table = points_table(context);
-  append_figure(context.out, figure);
+  append_figure(context, std::move(figure));
 }
 
 std::string cap_chip(Context& context, const LimitCap& cap) {

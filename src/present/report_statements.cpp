@@ -141,7 +141,7 @@ void append_waterfall(Context& context) {
   for (const auto& step : steps)
     figure.summary += fmt::format("{} {} 元；", step.label, yuan(step.amount));
   figure.data_table = class_table(context);
-  append_figure(context.out, figure);
+  append_figure(context, std::move(figure));
 }
 
 std::string monthly_title(const std::vector<MonthlyFigures>& months) {
@@ -222,7 +222,7 @@ void append_monthly(Context& context) {
   figure.svg = draw_monthly_flow(flows);
   figure.summary = figure.title;
   figure.data_table = monthly_table(context);
-  append_figure(context.out, figure);
+  append_figure(context, std::move(figure));
 }
 
 // Interest
@@ -323,7 +323,7 @@ void append_balance(Context& context) {
   figure.svg = draw_daily_balance(days, markers);
   figure.summary = figure.title;
   if (!context.reconciliation.interest.empty()) figure.data_table = interest_table(context);
-  append_figure(context.out, figure);
+  append_figure(context, std::move(figure));
 }
 
 // Counterparties
@@ -392,7 +392,7 @@ void append_customers(Context& context) {
   figure.svg = draw_pareto(bars);
   for (const auto& bar : bars) figure.summary += fmt::format("{} {}；", bar.label, bar.share);
   figure.data_table = counterparty_table(context, customers, "customer", "有效流入的付款方");
-  append_figure(context.out, figure);
+  append_figure(context, std::move(figure));
 }
 
 // Flow
@@ -486,7 +486,7 @@ void append_flow(Context& context) {
   for (const auto& node : targets)
     figure.summary += fmt::format("流出 {} {} 元；", node.label, yuan(node.amount));
   if (!cycles.empty()) figure.data_table = cycle_table(context);
-  append_figure(context.out, figure);
+  append_figure(context, std::move(figure));
 }
 
 // Breaks and both-sided counterparties

@@ -5,6 +5,7 @@
 
 #include "read/message_values.hpp"
 #include "read/statement_table.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun::read {
 namespace {
@@ -286,6 +287,8 @@ void CamtBuilder::end_entry() {
   if (!entry_.direction)
     return fail_at(entry_.line, ErrorCode::format, "Ntry/CdtDbtInd",
                    "the entry is marked neither CRDT nor DBIT");
+  if (is_stopped(options_.limits))
+    return fail_at(entry_.line, ErrorCode::cancelled, "Ntry", "the call was cancelled");
   if (row_ >= options_.limits.rows_max)
     return fail_at(entry_.line, ErrorCode::limit, "Ntry",
                    "there are more rows than the limits allow");

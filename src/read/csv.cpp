@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/decoding.hpp"
+#include "zhun/watch.hpp"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -276,6 +277,10 @@ bool CsvReader::check_limits(const CsvRow& row) {
     for (const auto cell : row.cells) {
       if (cell.size() > limits_.cell_bytes_max) message = "a cell is longer than the limits allow";
     }
+  }
+  if (is_stopped(limits_)) {
+    error_ = cancelled_error({});
+    return false;
   }
   if (message.empty()) return true;
   error_ = Error{ErrorCode::limit, Place{{}, 0, row.line, 0, {}}, message};

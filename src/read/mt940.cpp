@@ -11,6 +11,7 @@
 #include "read/mt940_fields.hpp"
 #include "read/statement_table.hpp"
 #include "read/table_file.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun::read {
 namespace {
@@ -170,6 +171,8 @@ bool Reader::end_field() {
 }
 
 bool Reader::end_field_61() {
+  if (is_stopped(options_.limits))
+    return fail_at(field_line_, ErrorCode::cancelled, "the call was cancelled");
   if (row_ >= options_.limits.rows_max)
     return fail_at(field_line_, ErrorCode::limit, "there are more rows than the limits allow");
   std::string_view wrong_part;

@@ -10,6 +10,7 @@
 #include "read/ofx_tokens.hpp"
 #include "read/statement_table.hpp"
 #include "read/table_file.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun::read {
 namespace {
@@ -316,6 +317,10 @@ DateTime Reader::date_of_row(Open& open, bool& good) {
 void Reader::end_row() {
   part_ = outer_ = Part::statement;
   Open& open = statements_.back();
+  if (is_stopped(options_.limits)) {
+    error_ = cancelled_error(options_.source_name);
+    return;
+  }
   if (rows_ >= options_.limits.rows_max) {
     error_ = Error{ErrorCode::limit, Place{options_.source_name, 0, row_.line, 0, {}},
                    "there are more rows than the limits allow"};

@@ -10,6 +10,7 @@
 #include "read/pdf_invoice.hpp"
 #include "read/pdf_page.hpp"
 #include "read/recognition.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun::read {
 namespace {
@@ -75,6 +76,7 @@ class PdfWorkbook final : public Workbook {
     std::size_t budget = 500'000 + file_bytes * 20;
     std::uint32_t pictures = 0, unmapped = 0;
     for (std::uint32_t number = 1; number <= file.page_count(); ++number) {
+      if (is_stopped_now(options_.limits)) return cancelled_error({});
       const auto page = file.read_page(number);
       if (!page) return page.error();
       const std::size_t objects = page->chars.size() + page->rules.size() + page->turned;

@@ -13,6 +13,7 @@
 #include "read/sheet.hpp"
 #include "read/statement_columns.hpp"
 #include "read/statement_csv.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun {
 namespace {
@@ -191,9 +192,8 @@ std::optional<Result<T>> from_archive(std::string_view bytes, const ReadOptions&
       wrong_kind(options, "the archive holds documents of another kind than was asked for"));
 }
 
-}  // namespace
-
-Result<std::vector<Statement>> read_statements(std::string_view bytes, const ReadOptions& options) {
+Result<std::vector<Statement>> statements_of_file(std::string_view bytes,
+                                                  const ReadOptions& options) {
   if (auto archive = from_archive<std::vector<Statement>>(bytes, options))
     return std::move(*archive);
   if (auto message = read::read_bank_message(bytes, options)) return std::move(*message);
@@ -205,7 +205,7 @@ Result<std::vector<Statement>> read_statements(std::string_view bytes, const Rea
       [&](const TableText& table) { return read::read_statement_csv(table, options); });
 }
 
-Result<InvoiceList> read_invoices(std::string_view bytes, const ReadOptions& options) {
+Result<InvoiceList> invoices_of_file(std::string_view bytes, const ReadOptions& options) {
   if (auto archive = from_archive<InvoiceList>(bytes, options)) return std::move(*archive);
   if (auto invoice = read::read_einvoice(bytes, options)) return std::move(*invoice);
   auto from_book = read_book<InvoiceList>(
@@ -217,7 +217,7 @@ Result<InvoiceList> read_invoices(std::string_view bytes, const ReadOptions& opt
       [&](const TableText& table) { return read::read_invoice_csv(table, options); });
 }
 
-Result<TaxReturns> read_tax_returns(std::string_view bytes, const ReadOptions& options) {
+Result<TaxReturns> tax_returns_of_file(std::string_view bytes, const ReadOptions& options) {
   if (auto archive = from_archive<TaxReturns>(bytes, options)) return std::move(*archive);
   auto from_book = read_book<TaxReturns>(
       bytes, options, [&](auto& book) { return read::read_tax_workbook(*book, options); });
@@ -227,7 +227,7 @@ Result<TaxReturns> read_tax_returns(std::string_view bytes, const ReadOptions& o
       [&](const TableText& table) { return read::read_tax_csv(table, options); });
 }
 
-Result<GovernmentRecord> read_government(std::string_view bytes, const ReadOptions& options) {
+Result<GovernmentRecord> government_of_file(std::string_view bytes, const ReadOptions& options) {
   if (auto archive = from_archive<GovernmentRecord>(bytes, options)) return std::move(*archive);
   return read_as<GovernmentRecord>(
       bytes, options, [&](const json::Value& value) { return government_of(value, options); },
@@ -237,12 +237,10 @@ Result<GovernmentRecord> read_government(std::string_view bytes, const ReadOptio
       });
 }
 
-Result<AnySource> read_any(std::string_view bytes, const ReadOptions& options) {
+Result<AnySource> any_of_file(std::string_view bytes, const ReadOptions& options) {
   if (read::is_archive(bytes, options)) return read_entries(bytes, options);
   return read_file(bytes, options);
 }
-
-namespace {
 
 // Whatever it is, if it is no archive.
 Result<AnySource> read_file(std::string_view bytes, const ReadOptions& options) {
@@ -307,5 +305,36 @@ Result<AnySource> read_file(std::string_view bytes, const ReadOptions& options) 
       });
 }
 
+// One source of a call that its caller may follow and stop. Whatever a reader says that was stopped
+// halfway, the call was cancelled.
+template <typename T>
+Result<T> watched(Result<T> (*read)(std::string_view, const ReadOptions&), std::string_view bytes,
+                  const ReadOptions& options) {
+  Result<T> result = read(bytes, options);
+  if (options.limits.watch == nullptr || !options.limits.watch->stops_now()) return result;
+  return tl::unexpected(cancelled_error(options.source_name));
+}
+
 }  // namespace
+
+Result<std::vector<Statement>> read_statements(std::string_view bytes, const ReadOptions& options) {
+  return watched(statements_of_file, bytes, options);
+}
+
+Result<InvoiceList> read_invoices(std::string_view bytes, const ReadOptions& options) {
+  return watched(invoices_of_file, bytes, options);
+}
+
+Result<TaxReturns> read_tax_returns(std::string_view bytes, const ReadOptions& options) {
+  return watched(tax_returns_of_file, bytes, options);
+}
+
+Result<GovernmentRecord> read_government(std::string_view bytes, const ReadOptions& options) {
+  return watched(government_of_file, bytes, options);
+}
+
+Result<AnySource> read_any(std::string_view bytes, const ReadOptions& options) {
+  return watched(any_of_file, bytes, options);
+}
+
 }  // namespace zhun

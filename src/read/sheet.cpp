@@ -15,6 +15,7 @@
 #include "read/xls.hpp"
 #include "read/xlsx.hpp"
 #include "read/zip.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun::read {
 namespace {
@@ -100,6 +101,7 @@ void RowShaper::finish(CsvRow& row) {
 
 std::optional<Error> RowShaper::check(const CsvRow& row) const {
   const Place place{{}, 0, row.line, 0, {}};
+  if (is_stopped(*limits_)) return cancelled_error({});
   if (row.cells.size() > limits_->columns_max)
     return Error{ErrorCode::limit, place, "the row has more columns than the limits allow"};
   for (const auto cell : row.cells) {

@@ -9,6 +9,7 @@
 #include "read/zip_cipher.hpp"
 #include "read/zip_directory.hpp"
 #include "zhun/text.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun::read {
 namespace {
@@ -223,6 +224,7 @@ Result<std::size_t> ZipReader::take(char* buffer, std::size_t size) {
   Archive& archive = *archive_;
   if (archive.open == nullptr)
     return archive.error(ErrorCode::invalid_argument, "no entry of the zip archive is open");
+  if (is_stopped_now(archive.options->limits)) return tl::unexpected(cancelled_error({}));
   const auto count = archive.unpack(buffer, size);
   if (!count) {
     const auto error = archive.damaged();

@@ -19,6 +19,7 @@ std::vector<DailyBalance> daily_of(const Work& work, const Statement& statement)
   std::vector<const Row*> rows;
   bool printed = false;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.statement != &statement) continue;
     rows.push_back(&row);
     if (!row.transaction->balance) continue;
@@ -79,6 +80,7 @@ class InterestChecker {
   void check() {
     std::map<Date, bool> settled;  // by the quarter's last day
     for (const Row& row : work_.rows) {
+      work_.keep_on();
       if (row.statement != &statement_ || row.cls != TransactionClass::interest) continue;
       const auto quarter = quarter_settled_at(row.date());
       if (!quarter || settled[quarter->to]) continue;
@@ -254,6 +256,7 @@ void balance_level_facts(Work& work, const Evidence& evidence, const Decimal& av
   Evidence negative;
   std::int64_t negative_rows = 0;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.transaction->balance && row.transaction->balance->is_negative()) {
       ++negative_rows;
       work.add_row(negative, row);
@@ -287,6 +290,7 @@ void balance_facts(Work& work) {
                                                         : statement->account];
     for (const DailyBalance& day : days) account[day.date] = day.balance;
     for (const Row& row : work.rows) {
+      work.keep_on();
       if (row.statement == statement && row.transaction->balance) work.add_row(evidence, row);
     }
     InterestChecker(work, *statement, days).check();

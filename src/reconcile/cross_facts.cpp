@@ -319,6 +319,7 @@ void inflow_beside_invoices(Work& work, const Overlap& overlap) {
   Money invoiced, effective;
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.effective.is_zero() || !overlap.contains(row.date())) continue;
     effective += row.effective;
     work.add_row(evidence, row);
@@ -427,6 +428,7 @@ void buyers_beside_payers(Work& work, const Overlap& overlap) {
   }
   std::map<std::string_view, Month> last_payment;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.cls != TransactionClass::operating_in) continue;
     Month& last = last_payment[work.parties[row.party].name];
     last = std::max(last, row.date().month());
@@ -503,6 +505,7 @@ void suppliers_beside_payees(Work& work, const InvoiceView& view) {
   if (top.size() > 10) top.resize(10);
   std::set<std::string_view> payees;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.is_out()) payees.insert(work.parties[row.party].name);
   }
   Money total, paid;
@@ -532,6 +535,7 @@ class CollectionDays {
 
   void compute() {
     for (const Row& row : work_.rows) {
+      work_.keep_on();
       if (row.cls != TransactionClass::operating_in) continue;
       const auto it = open_.find(work_.parties[row.party].name);
       if (it == open_.end()) continue;
@@ -602,6 +606,7 @@ void related_flows(Work& work) {
   Money related, gross;
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.cls == TransactionClass::neutral) continue;
     gross += row.amount();
     if (!work.parties[row.party].related) continue;
@@ -624,6 +629,7 @@ void own_legs(Work& work) {
   std::vector<const Row*> own;
   std::multimap<std::tuple<bool, Money>, const Row*> legs;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.cls == TransactionClass::own) own.push_back(&row);
     // The other leg may be neutral in a wallet (withdrawal) or of any class elsewhere.
     legs.emplace(std::tuple{row.is_in(), row.amount()}, &row);
@@ -672,6 +678,7 @@ void staff_beside_flows(Work& work) {
   } else {
     Money in_full_months;
     for (const Row& row : work.rows) {
+      work.keep_on();
       const bool full =
           std::binary_search(work.full_months.begin(), work.full_months.end(), row.date().month());
       if (row.cls == TransactionClass::wage && full) in_full_months += row.amount();

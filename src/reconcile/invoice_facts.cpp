@@ -223,6 +223,7 @@ void gaps(Work& work, const Evidence& all) {
   // What contradicts a gap is the income of its months; without a gap the invoices show it.
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (!row.effective.is_zero() && gap_months.contains(row.date().month())) {
       work.add_row(evidence, row);
     }

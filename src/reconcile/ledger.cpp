@@ -144,6 +144,7 @@ Ordered without_duplicates(Work& work, std::uint32_t index, const Ordered& rows)
   Ordered kept;
   kept.reserve(rows.size());
   for (const Transaction* t : rows) {
+    work.keep_on();
     const bool provable = t->balance.has_value() || !t->reference.empty();
     if (provable) {
       const Key key{t->time,
@@ -485,6 +486,7 @@ void build_ledger(Work& work) {
   // Merge the statements by time; rows of one moment in the order of statements, then of the chain.
   std::vector<std::size_t> next(ordered.size(), 0);
   for (std::size_t done = 0; done < total; ++done) {
+    work.keep_on();
     std::size_t best = ordered.size();
     for (std::size_t i = 0; i < ordered.size(); ++i) {
       if (next[i] == ordered[i].size()) continue;
@@ -643,6 +645,7 @@ class CycleFinder {
   void find() {
     std::vector<std::vector<std::size_t>> by_party(work_.parties.size());
     for (std::size_t i = 0; i < work_.rows.size(); ++i) {
+      work_.keep_on();
       if (is_candidate(work_.rows[i])) by_party[work_.rows[i].party].push_back(i);
     }
     for (const auto& rows : by_party) {
@@ -750,6 +753,7 @@ void find_cycles(Work& work) {
   }
   Money inflow;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.is_in()) inflow += row.amount();
   }
   work.set("cycle_count", static_cast<std::int64_t>(work.out.cycles.size()), evidence);

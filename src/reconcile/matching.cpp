@@ -13,6 +13,7 @@
 
 #include "reconcile/set_packing.hpp"
 #include "reconcile/settlements.hpp"
+#include "reconcile/stopping.hpp"
 #include "zhun/text.hpp"
 
 namespace zhun {
@@ -168,9 +169,12 @@ class Matcher {
     reconcile::Sets sets;
     sets.item_count = invoice_count + static_cast<std::uint32_t>(sorted_.payments.size());
     std::vector<float> weights;
+    if (limits_.watch != nullptr) limits_.watch->advance();
     for (const Settlement& settlement : found_.all) add_to(sets, settlement, invoice_count);
     for (const Settlement& settlement : found_.all) weights.push_back(settlement.weight);
-    const reconcile::Chances chances = reconcile::set_chances(sets, weights, limits_.rounds_max);
+    const reconcile::Chances chances =
+        reconcile::set_chances(sets, weights, limits_.rounds_max, limits_.watch);
+    if (limits_.watch != nullptr) limits_.watch->advance();
     const std::vector<std::uint32_t> likely = likely_ones(chances.of);
     const LinkChances links(found_, likely, chances.of);
     choose(links, likely, chances.of, sets.item_count, invoice_count);
@@ -229,7 +233,7 @@ class Matcher {
     }
     clear_.assign(sorted_.payments.size(), false);
     linked_.assign(sorted_.payments.size(), false);
-    for (const std::uint32_t chosen : reconcile::pack_sets(sets, values))
+    for (const std::uint32_t chosen : reconcile::pack_sets(sets, values, limits_.watch))
       add_links(found_.all[worthy[chosen]], links);
   }
 
@@ -316,8 +320,17 @@ std::string_view to_string(SettlementKind kind) {
 
 Matching match_payments(std::span<const PayableInvoice> invoices, std::span<const Payment> payments,
                         const MatchingLimits& limits) {
-  const Sorted sorted(invoices, payments);
-  return Matcher(sorted, limits).run();
+  if (limits.watch != nullptr) limits.watch->begin("match", 3);
+  try {
+    const Sorted sorted(invoices, payments);
+    Matching out = Matcher(sorted, limits).run();
+    if (limits.watch != nullptr) limits.watch->advance();
+    return out;
+  } catch (const Stopped&) {
+    Matching none;
+    none.complete = false;
+    return none;
+  }
 }
 
 }  // namespace zhun

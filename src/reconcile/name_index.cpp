@@ -12,6 +12,7 @@
 
 #include "zhun/matching.hpp"
 #include "zhun/text.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun::reconcile {
 namespace {
@@ -476,12 +477,13 @@ NameDifference NameIndex::explain(std::string_view text, std::uint32_t index) co
 namespace zhun {
 
 std::vector<ResolvedName> resolve_names(std::span<const std::string> known,
-                                        std::span<const std::string> damaged) {
+                                        std::span<const std::string> damaged, Watch* watch) {
   const reconcile::NameIndex index(known);
   reconcile::NameScratch scratch;
   std::vector<ResolvedName> out;
   out.reserve(damaged.size());
   for (const std::string& name : damaged) {
+    if (watch != nullptr && watch->stops_now()) return {};
     ResolvedName resolved;
     const auto matches = index.find(name, 1, scratch);
     if (!matches.empty()) {

@@ -79,6 +79,7 @@ void both_sides(Work& work) {
   };
   std::map<std::uint32_t, Sides> sides;
   for (const Row& row : work.rows) {
+    work.keep_on();
     const Party& party = work.parties[row.party];
     if (party.own || party.name.empty() || row.bank_made || row.acquiring) continue;
     // Wealth products and loans come and go by nature; loans have their own checks.
@@ -148,6 +149,7 @@ void habits(Work& work) {
   Evidence night_rows, weekend_rows, round_rows, all;
   const std::int64_t ten_thousand = 1'000'000;  // fen
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.bank_made || row.cls == TransactionClass::neutral) continue;
     ++counted;
     work.add_row(all, row);
@@ -191,6 +193,7 @@ void fast_in_out(Work& work) {
   // Debits after row i up to the end of the next day: a running sum and a moving end.
   std::vector<Int128> debits_before(work.rows.size() + 1, 0);
   for (std::size_t i = 0; i < work.rows.size(); ++i) {
+    work.keep_on();
     const Row& row = work.rows[i];
     debits_before[i + 1] = debits_before[i] + (row.is_out() ? row.amount().fen() : 0);
     if (row.is_in()) inflow += row.amount();
@@ -198,6 +201,7 @@ void fast_in_out(Work& work) {
   std::size_t end = 0, count = 0;
   std::string detail;
   for (std::size_t i = 0; i < work.rows.size(); ++i) {
+    work.keep_on();
     const Row& row = work.rows[i];
     end = std::max(end, i + 1);
     while (end < work.rows.size() && work.rows[end].date().minus(row.date()) <= 1) ++end;
@@ -228,6 +232,7 @@ void splits(Work& work) {
   std::map<std::tuple<Date, std::uint32_t, bool>, std::vector<const Row*>> groups;
   const Money low = Money::from_yuan(40000), high = Money::from_yuan(50000);
   for (const Row& row : work.rows) {
+    work.keep_on();
     const bool cash = row.cls == TransactionClass::cash || row.cls == TransactionClass::cash_out;
     if (!cash && !is_person_name(work.parties[row.party].name)) continue;
     if (row.amount() < low || row.amount() >= high || row.cls == TransactionClass::neutral)
@@ -257,6 +262,7 @@ void window_dressing(Work& work) {
   Money last, before;
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.effective.is_zero() || row.date() < start) continue;
     (row.date() >= recent ? last : before) += row.effective;
     if (row.date() >= recent) work.add_row(evidence, row);
@@ -297,6 +303,7 @@ void benford(Work& work) {
   std::int64_t n = 0;
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.amount() < Money::from_yuan(10) || row.cls == TransactionClass::neutral) continue;
     std::int64_t digit = row.amount().fen();
     while (digit >= 10) digit /= 10;
@@ -337,6 +344,7 @@ void lenders(Work& work) {
   std::set<std::uint32_t> disclosed;
   std::string disclosed_names;
   for (const Row& row : work.rows) {
+    work.keep_on();
     const bool repay = row.cls == TransactionClass::loan_repay;
     if (!repay && row.cls != TransactionClass::loan_in) continue;
     if (repay) {
@@ -401,6 +409,7 @@ void sensitive(Work& work) {
   Evidence evidence;
   std::vector<std::string> words;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.is_out()) outflow += row.amount();
   }
   for (const auto& hit : work.sensitive) {
@@ -447,6 +456,7 @@ void living(Work& work) {
   KeywordMatcher::Hits hits(*work.policy.keywords);
   std::int64_t returned = 0, own_transfers = 0;
   for (const Row& row : work.rows) {
+    work.keep_on();
     using enum TransactionClass;
     const Month month = row.date().month();
     if (row.cls == rent || row.cls == wage || row.cls == social || row.cls == tax ||
@@ -518,6 +528,7 @@ void private_transfers(Work& work) {
   Money out, to_persons;
   Evidence evidence;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (!row.is_out()) continue;
     out += row.amount();
     if (row.cls == TransactionClass::wage || row.cls == TransactionClass::own) continue;

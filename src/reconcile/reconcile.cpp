@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "reconcile/work.hpp"
@@ -172,21 +173,22 @@ Money to_money_or_throw(const Decimal& yuan) {
   return *money;
 }
 
-Result<Reconciliation> reconcile(const Dossier& dossier, const ReconcilePolicy& policy) {
+Result<Reconciliation> reconcile(const Dossier& dossier, const ReconcilePolicy& policy,
+                                 Watch* watch) {
+  static constexpr std::array kSteps = {
+      select_sources, build_ledger,  check_chains,     find_cycles, balance_facts, statement_facts,
+      pattern_facts,  invoice_facts, government_facts, cross_facts, scan_facts};
   try {
-    Work work(dossier, policy);
-    select_sources(work);
-    build_ledger(work);
-    check_chains(work);
-    find_cycles(work);
-    balance_facts(work);
-    statement_facts(work);
-    pattern_facts(work);
-    invoice_facts(work);
-    government_facts(work);
-    cross_facts(work);
-    scan_facts(work);
+    Work work(dossier, policy, watch);
+    if (watch != nullptr) watch->begin("reconcile", kSteps.size());
+    for (const auto step : kSteps) {
+      if (watch != nullptr && watch->stopped()) throw Stopped();
+      step(work);
+      if (watch != nullptr) watch->advance();
+    }
     return std::move(work.out);
+  } catch (const Stopped&) {
+    return tl::unexpected(cancelled_error("dossier.json"));
   } catch (const std::overflow_error&) {
     return fail(ErrorCode::limit, {"dossier.json", 0, 0, 0, ""},
                 "a sum of the dossier exceeds the range of 64-bit fen; check the amounts");

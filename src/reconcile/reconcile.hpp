@@ -12,6 +12,7 @@
 #include "zhun/dossier.hpp"
 #include "zhun/error.hpp"
 #include "zhun/reconciliation.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun {
 
@@ -40,6 +41,7 @@ struct ReconcilePolicy {
 
 // The dossier must have passed apply_consents. Errors: ErrorCode::limit when a sum exceeds 64 bits.
 [[nodiscard]] Result<Reconciliation> reconcile(const Dossier& dossier,
-                                               const ReconcilePolicy& policy);
+                                               const ReconcilePolicy& policy,
+                                               Watch* watch = nullptr);
 
 }  // namespace zhun

@@ -43,13 +43,14 @@ class Beliefs {
       odds_[i] = std::exp(std::clamp(static_cast<double>(weights[i]), -kLogMax, kLogMax));
   }
 
-  Chances run(std::uint32_t rounds_max) {
+  Chances run(std::uint32_t rounds_max, Watch* watch) {
     Chances out;
     bool any = true;
     for (std::uint32_t round = 0; any && round < rounds_max; ++round) {
       any = false;
       for (std::uint32_t item = 0; item < sets_.item_count; ++item) {
         if (!restless_[item]) continue;
+        keep_on(watch, 1 + holders_.of(item).size() / 16);
         restless_[item] = false;
         any = tell(item) || any;
       }
@@ -129,13 +130,16 @@ class Packer {
                      [&](std::uint32_t a, std::uint32_t b) { return values_[a] > values_[b]; });
   }
 
-  std::vector<std::uint32_t> run() {
+  std::vector<std::uint32_t> run(Watch* watch) {
     for (const std::uint32_t set : order_)
       if (is_open(set)) put(set, set);
     bool gained = true;
     while (gained && steps_left_ > 0) {
       gained = false;
-      for (const std::uint32_t set : order_) gained = (steps_left_ > 0 && exchange(set)) || gained;
+      for (const std::uint32_t set : order_) {
+        keep_on(watch);
+        gained = (steps_left_ > 0 && exchange(set)) || gained;
+      }
     }
     std::vector<std::uint32_t> chosen;
     for (std::uint32_t set = 0; set < sets_.size(); ++set)
@@ -210,12 +214,14 @@ class Packer {
 
 }  // namespace
 
-Chances set_chances(const Sets& sets, std::span<const float> weights, std::uint32_t rounds_max) {
-  return Beliefs(sets, weights).run(rounds_max);
+Chances set_chances(const Sets& sets, std::span<const float> weights, std::uint32_t rounds_max,
+                    Watch* watch) {
+  return Beliefs(sets, weights).run(rounds_max, watch);
 }
 
-std::vector<std::uint32_t> pack_sets(const Sets& sets, std::span<const float> values) {
-  return Packer(sets, values).run();
+std::vector<std::uint32_t> pack_sets(const Sets& sets, std::span<const float> values,
+                                     Watch* watch) {
+  return Packer(sets, values).run(watch);
 }
 
 }  // namespace zhun::reconcile

@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+#include "reconcile/stopping.hpp"
+
 namespace zhun::reconcile {
 
 // Items of all sets, one set after the other: set i has items[begin[i]] to items[begin[i + 1]].
@@ -33,10 +35,11 @@ struct Chances {
 };
 // `weights`: natural logarithms of the odds of a set against none of its items being taken.
 [[nodiscard]] Chances set_chances(const Sets& sets, std::span<const float> weights,
-                                  std::uint32_t rounds_max);
+                                  std::uint32_t rounds_max, Watch* watch = nullptr);
 
 // Disjoint sets whose values, all above 0, have a great sum: the best of a greedy choice and
 // exchanges. Ascending. Of equal values the earlier set is preferred.
-[[nodiscard]] std::vector<std::uint32_t> pack_sets(const Sets& sets, std::span<const float> values);
+[[nodiscard]] std::vector<std::uint32_t> pack_sets(const Sets& sets, std::span<const float> values,
+                                                   Watch* watch = nullptr);
 
 }  // namespace zhun::reconcile

@@ -14,6 +14,7 @@
 #include <unordered_map>
 
 #include "reconcile/name_index.hpp"
+#include "reconcile/stopping.hpp"
 #include "zhun/text.hpp"
 
 namespace zhun::reconcile {
@@ -151,6 +152,7 @@ class Finder {
          const MatchingLimits& limits)
       : invoices_(invoices), payments_(payments), limits_(limits) {
     for (const Payment& payment : payments) {
+      keep_on(limits_.watch);
       memos_.push_back(read_memo(payment.memo));
       ++times_[payment.amount.fen()];
     }
@@ -206,6 +208,7 @@ class Finder {
     for (std::uint32_t i = 0; i < payments_.size(); ++i) {
       const std::string& payer = payments_[i].counterparty;
       const auto [at, is_new] = known.try_emplace(payer);
+      keep_on(limits_.watch, is_new ? 64 : 1);  // a name takes as long as so many rows
       if (is_new) at->second = index.find(payer, kCustomersOfPayment, scratch);
       bool resolved = false;
       for (const NameMatch& match : at->second) {
@@ -327,6 +330,7 @@ class Finder {
       while (end != candidates.end() && end->amount == at->amount) ++end;
       const auto seen = window({at, end}, open);
       looked_at_ = static_cast<float>(seen.size()) / static_cast<float>(end - at);
+      keep_on(limits_.watch, 1 + seen.size());
       for (const Candidate& candidate : seen) {
         if (candidate.day >= first_day && candidate.day <= last_day) visit(candidate);
       }
@@ -547,6 +551,7 @@ class Finder {
     if (all.size() < 2 || all.size() > kPairsMax) return;
     std::size_t sets = 0, low = 0, high = all.size() - 1;
     while (low < high && sets < 20) {
+      keep_on(limits_.watch);
       const std::int64_t sum = all[low].amount + all[high].amount;
       if (sum != open.amount) {
         sum < open.amount ? ++low : --high;

@@ -41,6 +41,7 @@ class EffectiveFlow {
     Money inflow, cash;
     customers_.resize(work.parties.size());
     for (const Row& row : work.rows) {
+      work.keep_on();
       if (row.is_in()) inflow += row.amount();
       if (row.cls == TransactionClass::cash && row.is_in()) cash += row.amount();
       if (row.cls == TransactionClass::operating_in) customers_[row.party] = true;
@@ -100,6 +101,7 @@ struct Totals {
 Totals sum_up(const Work& work) {
   Totals totals;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.is_in()) {
       totals.inflow += row.amount();
       work.add_row(totals.in_rows, row);
@@ -148,6 +150,7 @@ void months_of(Work& work) {
     for (Month m = period.from.month(); m <= period.to.month(); m = m.plus(1)) months[m].month = m;
   }
   for (const Row& row : work.rows) {
+    work.keep_on();
     MonthlyFigures& month = months[row.date().month()];
     month.month = row.date().month();
     if (row.is_in()) {
@@ -199,6 +202,7 @@ void monthly_facts(Work& work, const Evidence& evidence) {
     Decimal net;
     Evidence rows;
     for (const Row& row : work.rows) {
+      work.keep_on();
       if (!std::binary_search(work.full_months.begin(), work.full_months.end(),
                               row.date().month())) {
         continue;
@@ -259,6 +263,7 @@ void concentration_facts(Work& work, const Totals& totals) {
   std::map<std::uint32_t, CounterpartyFigures> customers, suppliers;
   Money spent;
   for (const Row& row : work.rows) {
+    work.keep_on();
     const Money effective = row.effective;
     if (!effective.is_zero() && !row.acquiring && row.cls != TransactionClass::cash) {
       auto& customer = customers[row.party];
@@ -336,6 +341,7 @@ void stability_facts(Work& work, const Evidence& evidence) {
   std::map<std::uint32_t, Seen> seen;
   Money recent_total, new_total;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (row.cls != TransactionClass::operating_in || row.acquiring) continue;
     const Month month = row.date().month();
     auto [it, fresh] = seen.try_emplace(row.party);
@@ -395,6 +401,7 @@ void margin_facts(Work& work, const Totals& totals) {
   Money cost;
   Evidence evidence = totals.effective_rows;
   for (const Row& row : work.rows) {
+    work.keep_on();
     if (!is_operating_cost(row.cls)) continue;
     cost += row.amount();
     work.add_row(evidence, row);
@@ -417,6 +424,7 @@ void margin_facts(Work& work, const Totals& totals) {
 void class_totals(Work& work) {
   std::map<TransactionClass, Reconciliation::ClassTotal> classes;
   for (const Row& row : work.rows) {
+    work.keep_on();
     auto& total = classes[row.cls];
     total.cls = row.cls;
     total.amount += row.is_out() ? -row.amount() : row.amount();
@@ -463,6 +471,7 @@ void statement_facts(Work& work) {
     const Date from = work.coverage.back().to.plus_days(-364);
     Money recent;
     for (const Row& row : work.rows) {
+      work.keep_on();
       if (row.date() >= from) recent += row.effective;
     }
     work.set("effective_inflow_12m", recent, shown);

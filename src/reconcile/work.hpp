@@ -11,6 +11,7 @@
 
 #include "reconcile/keywords.hpp"
 #include "reconcile/reconcile.hpp"
+#include "reconcile/stopping.hpp"
 
 namespace zhun {
 
@@ -42,11 +43,12 @@ struct Period {
 };
 
 struct Work {
-  Work(const Dossier& the_dossier, const ReconcilePolicy& the_policy)
-      : dossier(the_dossier), policy(the_policy) {}
+  Work(const Dossier& the_dossier, const ReconcilePolicy& the_policy, Watch* the_watch)
+      : dossier(the_dossier), policy(the_policy), watch(the_watch) {}
 
   const Dossier& dossier;
   const ReconcilePolicy& policy;
+  Watch* watch;  // may be nullptr
   Reconciliation out;
 
   // The sources in use: authorised, and not older than the policy's hard limit.
@@ -71,6 +73,8 @@ struct Work {
 
   [[nodiscard]] bool is_legal() const { return dossier.customer.type == CustomerType::legal; }
   [[nodiscard]] Decimal parameter(std::string_view name) const;
+
+  void keep_on() const { zhun::keep_on(watch); }  // in loops over rows
 
   void set(std::string_view name, FactValue value, Evidence evidence = {});
   void missing(std::string_view name, std::string reason, std::string material = {});

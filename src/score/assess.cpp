@@ -89,7 +89,7 @@ std::string_view to_string(Decision decision) {
   return "MANUAL_REVIEW_REQUIRED";
 }
 
-Result<Assessment> assess(const Dossier& dossier, const Policy& policy) {
+Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* watch) {
   if (policy == nullptr) {
     return fail(ErrorCode::invalid_argument, {}, "an assessment needs a policy");
   }
@@ -101,9 +101,10 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy) {
   assessment.policy_id = policy_id(policy);
   assessment.engine_version = version();
   assessment.input_digest = dossier.digest;
-  auto reconciliation = reconcile(*gated, pack.reconcile);
+  auto reconciliation = reconcile(*gated, pack.reconcile, watch);
   if (!reconciliation) return tl::unexpected(reconciliation.error());
   assessment.reconciliation = std::move(*reconciliation);
+  if (watch != nullptr) watch->begin("judge", 1);
   const Facts& facts = assessment.reconciliation.facts;
   const feel::Context context = fact_context(facts);
   auto findings = run_checks(pack, facts, context);
@@ -122,6 +123,8 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy) {
       list_materials(pack, *gated, context, assessment.findings, assessment.limit.limit);
   assessment.points = list_points(pack, facts, assessment.findings);
   if (auto error = decide(pack, assessment)) return tl::unexpected(*error);
+  if (watch != nullptr) watch->advance();
+  if (watch != nullptr && watch->stopped()) return tl::unexpected(cancelled_error("dossier.json"));
   return assessment;
 }
 

@@ -103,3 +103,76 @@ TEST_CASE("one policy and one assessment serve several threads") {
   CHECK_FALSE(results[0].empty());
   for (const std::string& result : results) CHECK(result == results[0]);
 }
+
+TEST_CASE("the tables of an assessment are its findings, facts and transactions, and outlive it") {
+  OwnedDossier dossier = small_dossier();
+  for (const char* name : {"transactions", "findings", "facts"}) {
+    CAPTURE(name);
+    OwnedAssessment assessment = assessed(dossier.get());
+    ArrowArrayStream stream;
+    REQUIRE(zhun_assessment_table(assessment.get(), name, &stream, nullptr) == ZHUN_OK);
+    assessment.reset();
+    ArrowSchema schema;
+    REQUIRE(stream.get_schema(&stream, &schema) == 0);
+    ArrowArray batch;
+    REQUIRE(stream.get_next(&stream, &batch) == 0);
+    CHECK(batch.length > 3);
+    CHECK(batch.n_children == schema.n_children);
+    batch.release(&batch);
+    REQUIRE(stream.get_next(&stream, &batch) == 0);
+    CHECK((batch.release == nullptr));
+    schema.release(&schema);
+    stream.release(&stream);
+  }
+  const OwnedAssessment assessment = assessed(dossier.get());
+  ArrowArrayStream stream;
+  CHECK(zhun_assessment_table(assessment.get(), "secrets", &stream, nullptr) == ZHUN_EINVAL);
+  CHECK((stream.release == nullptr));
+  CHECK(zhun_assessment_table(nullptr, "facts", &stream, nullptr) == ZHUN_EINVAL);
+  CHECK(zhun_assessment_table(assessment.get(), "facts", nullptr, nullptr) == ZHUN_EINVAL);
+}
+
+TEST_CASE("a chart is an SVG by itself, and says whether there is none or no data for it") {
+  const OwnedDossier dossier = small_dossier();
+  const OwnedAssessment assessment = assessed(dossier.get());
+  OwnedBuffer report;
+  REQUIRE(zhun_assessment_render(assessment.get(), "text/html", &report.buffer, nullptr) ==
+          ZHUN_OK);
+  int drawn = 0;
+  for (const char* name : {"effective-inflow", "monthly-flow", "daily-balance", "top-customers",
+                           "money-flow", "sales", "score", "freshness"}) {
+    CAPTURE(name);
+    OwnedBuffer svg, html;
+    const zhun_status status =
+        zhun_assessment_chart(assessment.get(), name, "image/svg+xml", &svg.buffer, nullptr);
+    CHECK((status == ZHUN_OK || status == ZHUN_ESTATE));
+    if (status != ZHUN_OK) continue;
+    ++drawn;
+    CHECK(report.text().find(svg.text()) != std::string::npos);
+    REQUIRE(zhun_assessment_chart(assessment.get(), name, "text/html", &html.buffer, nullptr) ==
+            ZHUN_OK);
+    CHECK(html.text().find(svg.text()) != std::string::npos);
+  }
+  CHECK(drawn >= 6);
+  OwnedBuffer out;
+  CHECK(zhun_assessment_chart(assessment.get(), "pie", "text/html", &out.buffer, nullptr) ==
+        ZHUN_EINVAL);
+  CHECK(zhun_assessment_chart(assessment.get(), "score", "image/png", &out.buffer, nullptr) ==
+        ZHUN_EINVAL);
+}
+
+TEST_CASE("the digest is that of the JSON, and is not cut") {
+  const OwnedDossier dossier = small_dossier();
+  const OwnedAssessment assessment = assessed(dossier.get());
+  char one[65], other[65];
+  REQUIRE(zhun_assessment_digest(assessment.get(), "sha256", one, sizeof one, nullptr) == ZHUN_OK);
+  CHECK(std::string(one).size() == 64);
+  REQUIRE(zhun_assessment_digest(assessment.get(), "sm3", other, sizeof other, nullptr) == ZHUN_OK);
+  CHECK(std::string(one) != other);
+  const OwnedAssessment again = assessed(dossier.get());
+  REQUIRE(zhun_assessment_digest(again.get(), "sha256", other, sizeof other, nullptr) == ZHUN_OK);
+  CHECK(std::string(one) == other);
+  CHECK(zhun_assessment_digest(assessment.get(), "sha256", one, 64, nullptr) == ZHUN_EINVAL);
+  CHECK(std::string(one).empty());
+  CHECK(zhun_assessment_digest(assessment.get(), "md5", one, sizeof one, nullptr) == ZHUN_EINVAL);
+}

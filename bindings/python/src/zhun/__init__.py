@@ -1,0 +1,25 @@
+"""zhun (准): a small-business loan applicant's data into a credit assessment with its evidence.
+
+    import zhun
+    table = zhun.parse("bank.csv")               # pandas, polars, pyarrow and DuckDB take it without a copy
+    assessment = zhun.assess("dossier-folder")   # a folder with dossier.json
+    assessment.summary.decision, assessment.to_html()
+
+A person decides, never the library: the decision is a proposal. Every function reads what it is given and
+nothing else; the same input gives the same bytes. Calls release the GIL, Ctrl-C stops them, and tables,
+policies and assessments may be shared between threads.
+"""
+from ._constants import ABI_VERSION, Decision, Masking, Status
+from ._errors import (CancelledError, EncryptedError, Error, FormatError, InternalError, InvalidArgumentError,
+                      LimitError, PolicyError, StateError, UnsupportedError, VersionError)
+from ._assess import CHARTS, Assessment, Chart, Policy, Summary, assess
+from ._match import match, resolve
+from ._parse import Table, parse, read_source
+from ._zhun import CancelToken, version as _version
+
+__version__ = _version()
+
+__all__ = ["ABI_VERSION", "Assessment", "CHARTS", "CancelToken", "CancelledError", "Chart", "Decision",
+           "EncryptedError", "Error", "FormatError", "InternalError", "InvalidArgumentError", "LimitError",
+           "Masking", "Policy", "PolicyError", "StateError", "Status", "Summary", "Table", "UnsupportedError",
+           "VersionError", "assess", "match", "parse", "read_source", "resolve"]

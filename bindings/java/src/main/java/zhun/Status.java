@@ -9,7 +9,7 @@ public enum Status {
   OUT_OF_MEMORY(-2),
   /** The input is larger than its limits allow. */
   LIMIT(-3),
-  /** Reserved. */
+  /** A token or a callback of the caller's stopped the call. */
   CANCELLED(-4),
   /** The input does not follow its format. */
   FORMAT(-5),

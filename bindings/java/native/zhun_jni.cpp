@@ -84,7 +84,8 @@ class Bytes {
     if (array == nullptr) return;
     const jsize length = env->GetArrayLength(array);
     size_ = static_cast<std::size_t>(length);
-    bytes_ = std::make_unique<char[]>(size_ + 1);
+    bytes_ = std::make_unique_for_overwrite<char[]>(size_ + 1);
+    bytes_[size_] = 0;
     env->GetByteArrayRegion(array, 0, length, reinterpret_cast<jbyte*>(bytes_.get()));
   }
   Bytes(Bytes&& other) noexcept

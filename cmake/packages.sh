@@ -86,6 +86,33 @@ name_pdfium() {
   export ZHUN_PDFIUM
 }
 
+# install_java: a JDK 17 and Maven, unless both are there from elsewhere.
+install_java() {
+  if command -v mvn > /dev/null && javac -version 2>&1 | grep -qE '^javac (1[7-9]|[2-9][0-9])'; then
+    return 0
+  fi
+  install_missing "${java_packages[@]}"
+}
+
+# install_spark: for tests/run.sh --long; 450 MB, unpacked into build/spark once.
+install_spark() {
+  local folder=build/spark version=pyspark==4.3.0
+  [ "$(cat "$folder/version" 2> /dev/null)" != "$version" ] || return 0
+  python3 -m pip --version > /dev/null 2>&1 || install_missing python3-pip
+  echo "Unpacking $version"
+  mkdir -p build
+  rm -rf "$folder.new"
+  if ! python3 -m pip install --quiet --disable-pip-version-check --no-compile \
+    --target "$folder.new" "$version" 2> "$folder.log"; then
+    tail -n 3 "$folder.log" >&2
+    echo "Spark is not to be had: its test will skip" >&2
+    return 0
+  fi
+  echo "$version" > "$folder.new/version"
+  rm -rf "$folder" "$folder.log"
+  mv "$folder.new" "$folder"
+}
+
 # install_python: what the Python binding is built and tested with, in build/python once. Without it zhun is built and
 # tested without the binding.
 install_python() {
@@ -106,14 +133,6 @@ install_python() {
   fi
   echo "$versions" > "$folder/versions"
   rm -f "$folder.log"
-}
-
-# install_java: a JDK 17 and Maven, unless both are there from elsewhere.
-install_java() {
-  if command -v mvn > /dev/null && javac -version 2>&1 | grep -qE '^javac (1[7-9]|[2-9][0-9])'; then
-    return 0
-  fi
-  install_missing "${java_packages[@]}"
 }
 
 # configure_and_build PRESET: quiet while it goes well.

@@ -17,8 +17,8 @@ install_missing "${build_packages[@]}" "${test_packages[@]}"
 install_pdfium
 name_pdfium
 install_ocr
-install_python
 install_java
+install_python
 # Reference data of the team, where they are present; tests that want them say so when they skip.
 if [ -z "${ZHUN_SHARED-}" ] && [ -d ../shared ]; then
   ZHUN_SHARED=$(cd ../shared && pwd)
@@ -26,6 +26,7 @@ if [ -z "${ZHUN_SHARED-}" ] && [ -d ../shared ]; then
 fi
 if $long; then
   export ZHUN_LONG=1
+  install_spark
   configure_and_build asan
   ctest --preset asan -j2
   install_missing "${fuzz_packages[@]}"

@@ -36,7 +36,7 @@ FORMS = {r"^-?[0-9]+\.[0-9]{2}$": ("BigDecimal", "amount"),
          "^[0-9]{4}-[0-9]{2}$": ("YearMonth", "month"),
          "^[0-9]{2}:[0-9]{2}:[0-9]{2}$": ("LocalTime", "time")}
 SIMPLE = {"string": ("String", "text"), "integer": ("long", "integer"),
-          "boolean": ("boolean", "truth")}
+          "boolean": ("boolean", "truth"), "number": ("BigDecimal", "number")}
 IMPORTS = {"BigDecimal": "java.math.BigDecimal", "LocalDate": "java.time.LocalDate",
            "LocalTime": "java.time.LocalTime", "YearMonth": "java.time.YearMonth",
            "Collections": "java.util.Collections", "LinkedHashMap": "java.util.LinkedHashMap",
@@ -146,10 +146,14 @@ class Document:
     def component(self, owner, name, schema, needed):
         if "$ref" in schema:
             target = self.definitions[schema["$ref"].rsplit("/", 1)[1]]
+            if not self.is_record(target):
+                return self.component(owner, name, target, needed)
             if target.get("type") == "array":
                 return self.array(owner, name, target, needed, pascal(schema["$ref"].rsplit("/", 1)[1]))
             record = pascal(schema["$ref"].rsplit("/", 1)[1])
             return self.wrapped(needed, record, "object", f", {record}::from", [])
+        if isinstance(schema.get("const"), bool):
+            return self.wrapped(needed, "boolean", "truth", "", [])
         if "const" in schema:
             return "String", "constant", f', "{schema["const"]}"', []
         if "enum" in schema:
@@ -169,6 +173,12 @@ class Document:
         if types[0] == "array":
             return self.array(owner, name, schema, needed, None)
         return self.object(name, schema, needed)
+
+    @staticmethod
+    def is_record(schema):
+        """Whether a definition becomes a record: an object, or an array of objects."""
+        element = schema["items"] if schema.get("type") == "array" else schema
+        return isinstance(element, dict) and "properties" in element
 
     @staticmethod
     def wrapped(needed, kind, reader, arguments, declarations):
@@ -191,6 +201,11 @@ class Document:
 
     def array(self, owner, name, schema, needed, item_name):
         item = schema["items"]
+        if "$ref" in item and not self.is_record(self.definitions[item["$ref"].rsplit("/", 1)[1]]):
+            item = self.definitions[item["$ref"].rsplit("/", 1)[1]]
+        if not isinstance(item, dict) or item.get("type") in ("array", "integer", "number"):
+            # Geometry: nested lists of numbers, as JSON has them.
+            return self.wrapped(needed, "List<Object>", "values", "", [])
         if item.get("type") == "string":
             return self.wrapped(needed, "List<String>", "texts", "", [])
         if "anyOf" in item:
@@ -276,6 +291,8 @@ class Document:
     def write_definitions(self, indent):
         lines = []
         for key, schema in self.definitions.items():
+            if not self.is_record(schema):
+                continue
             target = schema["items"] if schema.get("type") == "array" else schema
             lines += [""] + self.write_record(indent, pascal(key), target,
                                               schema.get("description", ""))

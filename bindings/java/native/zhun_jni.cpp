@@ -23,6 +23,7 @@ namespace {
 // Weak, so that the class, and with it this library, can be unloaded; alive in every native method.
 jweak native_class = nullptr;
 jmethodID failure_method = nullptr;
+jmethodID tell_method = nullptr;
 
 // ---- Errors --------------------------------------------------------------------------------
 
@@ -83,7 +84,8 @@ class Bytes {
     if (array == nullptr) return;
     const jsize length = env->GetArrayLength(array);
     size_ = static_cast<std::size_t>(length);
-    bytes_ = std::make_unique<char[]>(size_ + 1);
+    bytes_ = std::make_unique_for_overwrite<char[]>(size_ + 1);
+    bytes_[size_] = 0;
     env->GetByteArrayRegion(array, 0, length, reinterpret_cast<jbyte*>(bytes_.get()));
   }
   Bytes(Bytes&& other) noexcept
@@ -145,6 +147,52 @@ Handle* from_java(jlong handle) {
 
 jlong to_java(const void* handle) {
   return static_cast<jlong>(reinterpret_cast<std::intptr_t>(handle));
+}
+
+// ---- Progress ------------------------------------------------------------------------------
+
+// Passes progress to a listener in Java. What that throws stays pending, and stops the call.
+struct Listener {
+  JNIEnv* env;
+  jclass native;
+  jobject progress;
+  static std::int32_t hear(void* user, const char* stage, std::uint64_t done, std::uint64_t total) {
+    const auto& self = *static_cast<const Listener*>(user);
+    JNIEnv* env = self.env;
+    if (env->ExceptionCheck() == JNI_TRUE) return 1;
+    const jstring name = env->NewStringUTF(stage);  // ASCII
+    if (name == nullptr) return 1;
+    env->CallStaticVoidMethod(self.native, tell_method, self.progress, name,
+                              static_cast<jlong>(done), static_cast<jlong>(total));
+    if (env->ExceptionCheck() == JNI_TRUE) return 1;
+    env->DeleteLocalRef(name);
+    return 0;
+  }
+};
+
+// Writes what every call that takes long has in its options.
+template <typename Options>
+void watch(Options& options, jlong cancel, Listener& listener) {
+  options.cancel = from_java<zhun_cancel>(cancel);
+  if (listener.progress == nullptr) return;
+  options.progress = Listener::hear;
+  options.progress_user = &listener;
+}
+
+jlong JNICALL cancel_create(JNIEnv* env, jclass) {
+  zhun_cancel* cancel = nullptr;
+  zhun_error error = ZHUN_ERROR_INIT;
+  if (const zhun_status status = zhun_cancel_create(&cancel, &error); status != ZHUN_OK)
+    raise(env, status, error);
+  return to_java(cancel);
+}
+
+void JNICALL cancel_request(JNIEnv*, jclass, jlong cancel) {
+  zhun_cancel_request(from_java<zhun_cancel>(cancel));
+}
+
+void JNICALL cancel_free(JNIEnv*, jclass, jlong cancel) {
+  zhun_cancel_free(from_java<zhun_cancel>(cancel));
 }
 
 // ---- Native methods: library, policy -------------------------------------------------------
@@ -249,20 +297,27 @@ jbyteArray JNICALL dossier_next_file(JNIEnv* env, jclass, jlong dossier) {
   return name == nullptr ? nullptr : new_bytes(env, name, strlen(name));
 }
 
-jlong JNICALL dossier_run(JNIEnv* env, jclass, jlong dossier, jlong policy, jint masking,
-                          jlong source_bytes_max, jlong source_rows_max, jlong pdf) {
+jlong JNICALL dossier_run(JNIEnv* env, jclass native, jlong dossier, jlong policy, jint masking,
+                          jlong source_bytes_max, jlong source_rows_max, jlong pdf, jlong cancel,
+                          jobject progress) {
   zhun_run_options options = ZHUN_RUN_OPTIONS_INIT;
   options.masking = masking;
   options.source_bytes_max = static_cast<std::uint64_t>(source_bytes_max);
   options.source_rows_max = static_cast<std::uint64_t>(source_rows_max);
   options.pdf = from_java<zhun_pdf_engine>(pdf);
+  Listener listener{env, native, progress};
+  watch(options, cancel, listener);
   zhun_assessment* assessment = nullptr;
   zhun_error error = ZHUN_ERROR_INIT;
-  if (const zhun_status status =
-          zhun_dossier_run(from_java<zhun_dossier>(dossier), from_java<zhun_policy>(policy),
-                           &options, &assessment, &error);
-      status != ZHUN_OK)
+  const zhun_status status =
+      zhun_dossier_run(from_java<zhun_dossier>(dossier), from_java<zhun_policy>(policy), &options,
+                       &assessment, &error);
+  if (status != ZHUN_OK) {
     raise(env, status, error);
+  } else if (env->ExceptionCheck() == JNI_TRUE) {  // the listener's, at the very last call of it
+    zhun_assessment_free(assessment);
+    return 0;
+  }
   return to_java(assessment);
 }
 
@@ -326,26 +381,32 @@ void JNICALL assessment_free(JNIEnv*, jclass, jlong assessment) {
 struct ParseOptions {
   Bytes source_name, password;
   zhun_parse_options options = ZHUN_PARSE_OPTIONS_INIT;
-  ParseOptions(JNIEnv* env, jbyteArray name, jbyteArray secret, jlong bytes_max, jlong rows_max,
-               jlong pdf)
-      : source_name(env, name), password(env, secret) {
+  Listener listener;
+  ParseOptions(JNIEnv* env, jclass native, jbyteArray name, jbyteArray secret, jlong bytes_max,
+               jlong rows_max, jlong pdf, jlong cancel, jobject progress)
+      : source_name(env, name), password(env, secret), listener{env, native, progress} {
     options.source_name = source_name.data();
     options.password = password.data();
     options.password_size = password.size();
     options.pdf = from_java<zhun_pdf_engine>(pdf);
     options.source_bytes_max = static_cast<std::uint64_t>(bytes_max);
     options.source_rows_max = static_cast<std::uint64_t>(rows_max);
+    watch(options, cancel, listener);
   }
+  ParseOptions(const ParseOptions&) = delete;
+  ParseOptions& operator=(const ParseOptions&) = delete;
+  ~ParseOptions() = default;
 };
 
-jbyteArray JNICALL parse_as(JNIEnv* env, jclass, jbyteArray media_type, jbyteArray array,
+jbyteArray JNICALL parse_as(JNIEnv* env, jclass native, jbyteArray media_type, jbyteArray array,
                             jobject buffer, jint position, jint size, jbyteArray source_name,
                             jbyteArray password, jlong source_bytes_max, jlong source_rows_max,
-                            jlong pdf) {
+                            jlong pdf, jlong cancel, jobject progress) {
   return guarded(env, [&]() -> jbyteArray {
     const Bytes type(env, media_type);
     const Document document(env, array, buffer, position, size);
-    const ParseOptions parse(env, source_name, password, source_bytes_max, source_rows_max, pdf);
+    const ParseOptions parse(env, native, source_name, password, source_bytes_max, source_rows_max,
+                             pdf, cancel, progress);
     Buffer out;
     zhun_error error = ZHUN_ERROR_INIT;
     if (const zhun_status status = zhun_parse_as(type.data(), document.data(), document.size(),
@@ -354,22 +415,27 @@ jbyteArray JNICALL parse_as(JNIEnv* env, jclass, jbyteArray media_type, jbyteArr
       raise(env, status, error);
       return nullptr;
     }
+    if (env->ExceptionCheck() == JNI_TRUE) return nullptr;  // the listener's
     return to_java(env, out);
   });
 }
 
-void JNICALL parse_arrow(JNIEnv* env, jclass, jbyteArray array, jobject buffer, jint position,
-                         jint size, jbyteArray source_name, jbyteArray password,
-                         jlong source_bytes_max, jlong source_rows_max, jlong pdf, jlong stream) {
+void JNICALL parse_arrow(JNIEnv* env, jclass native, jbyteArray array, jobject buffer,
+                         jint position, jint size, jbyteArray source_name, jbyteArray password,
+                         jlong source_bytes_max, jlong source_rows_max, jlong pdf, jlong cancel,
+                         jobject progress, jlong stream) {
   guarded(env, [&] {
     const Document document(env, array, buffer, position, size);
-    const ParseOptions parse(env, source_name, password, source_bytes_max, source_rows_max, pdf);
+    const ParseOptions parse(env, native, source_name, password, source_bytes_max, source_rows_max,
+                             pdf, cancel, progress);
     zhun_error error = ZHUN_ERROR_INIT;
+    auto* out = from_java<ArrowArrayStream>(stream);
     if (const zhun_status status =
-            zhun_parse_arrow(document.data(), document.size(), &parse.options,
-                             from_java<ArrowArrayStream>(stream), &error);
+            zhun_parse_arrow(document.data(), document.size(), &parse.options, out, &error);
         status != ZHUN_OK)
       raise(env, status, error);
+    else if (env->ExceptionCheck() == JNI_TRUE)  // the listener's
+      out->release(out);
   });
 }
 
@@ -401,6 +467,9 @@ bool register_methods(JNIEnv* env, jclass owner) {
   const JNINativeMethod methods[] = {
       method("version", "()[B", version),
       method("abiVersion", "()I", abi_version),
+      method("cancelCreate", "()J", cancel_create),
+      method("cancelRequest", "(J)V", cancel_request),
+      method("cancelFree", "(J)V", cancel_free),
       method("policyDefault", "()J", policy_default),
       method("policyParse", "([[B[[B)J", policy_parse),
       method("policyId", "(J)[B", policy_id),
@@ -409,13 +478,14 @@ bool register_methods(JNIEnv* env, jclass owner) {
       method("dossierAdd", "(J[B[BLjava/nio/ByteBuffer;II)V", dossier_add),
       method("dossierSetPassword", "(J[B[B)V", dossier_set_password),
       method("dossierNextFile", "(J)[B", dossier_next_file),
-      method("dossierRun", "(JJIJJJ)J", dossier_run),
+      method("dossierRun", "(JJIJJJJLzhun/ProgressListener;)J", dossier_run),
       method("dossierFree", "(J)V", dossier_free),
       method("assessmentSummary", "(J)[J", assessment_summary),
       method("assessmentRender", "(J[B)[B", assessment_render),
       method("assessmentFree", "(J)V", assessment_free),
-      method("parseAs", "([B[BLjava/nio/ByteBuffer;II[B[BJJJ)[B", parse_as),
-      method("parseArrow", "([BLjava/nio/ByteBuffer;II[B[BJJJJ)V", parse_arrow),
+      method("parseAs", "([B[BLjava/nio/ByteBuffer;II[B[BJJJJLzhun/ProgressListener;)[B", parse_as),
+      method("parseArrow", "([BLjava/nio/ByteBuffer;II[B[BJJJJLzhun/ProgressListener;J)V",
+             parse_arrow),
       method("pdfEngineOpen", "([B)J", pdf_engine_open),
       method("pdfEngineFree", "(J)V", pdf_engine_free),
   };
@@ -431,7 +501,10 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* machine, void*) {
   const jclass owner = env->FindClass("zhun/Native");
   if (owner == nullptr) return JNI_ERR;
   failure_method = env->GetStaticMethodID(owner, "failure", "(I[BJJJ[B[B)Ljava/lang/Throwable;");
-  if (failure_method == nullptr || !register_methods(env, owner)) return JNI_ERR;
+  if (failure_method == nullptr) return JNI_ERR;
+  tell_method =
+      env->GetStaticMethodID(owner, "tell", "(Lzhun/ProgressListener;Ljava/lang/String;JJ)V");
+  if (tell_method == nullptr || !register_methods(env, owner)) return JNI_ERR;
   native_class = env->NewWeakGlobalRef(owner);
   return native_class == nullptr ? JNI_ERR : JNI_VERSION_1_8;
 }

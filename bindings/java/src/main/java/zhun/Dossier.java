@@ -134,6 +134,7 @@ public final class Dossier implements AutoCloseable {
    * stays as it is and may be run again.
    *
    * @throws ZhunException with the place of what cannot be read
+   * @throws java.util.concurrent.CancellationException when the options' token was requested
    */
   public Assessment run(Policy policy, RunOptions options) {
     Objects.requireNonNull(policy, "policy");
@@ -144,15 +145,16 @@ public final class Dossier implements AutoCloseable {
                 .handle()
                 .use(
                     rules ->
-                        options.pdf() == null
-                            ? run(dossier, rules, options, 0)
-                            : options
-                                .pdf()
-                                .handle()
-                                .use(engine -> run(dossier, rules, options, engine))));
+                        Handle.useIfGiven(
+                            options.pdfHandle(),
+                            pdf ->
+                                Handle.useIfGiven(
+                                    options.cancelHandle(),
+                                    cancel -> run(dossier, rules, options, pdf, cancel)))));
   }
 
-  private static Assessment run(long dossier, long policy, RunOptions options, long pdf) {
+  private static Assessment run(
+      long dossier, long policy, RunOptions options, long pdf, long cancel) {
     return new Assessment(
         Native.dossierRun(
             dossier,
@@ -160,7 +162,9 @@ public final class Dossier implements AutoCloseable {
             options.masking().number(),
             options.sourceBytesMax(),
             options.sourceRowsMax(),
-            pdf));
+            pdf,
+            cancel,
+            options.progress()));
   }
 
   private <T> T inTurn(LongFunction<T> call) {

@@ -37,6 +37,22 @@ final class Handle {
     }
   }
 
+  /** Runs {@code call} on the living object; does nothing after close. */
+  void useIfOpen(LongConsumer call) {
+    if (state.enterIfOpen()) {
+      try {
+        call.accept(state.address);
+      } finally {
+        state.leave();
+      }
+    }
+  }
+
+  /** Runs {@code call} on the object of a handle that may be null, which is the address 0. */
+  static <T> T useIfGiven(Handle handle, LongFunction<T> call) {
+    return handle == null ? call.apply(0) : handle.use(call);
+  }
+
   /** Twice is fine. */
   void close() {
     cleanable.clean();
@@ -55,11 +71,18 @@ final class Handle {
       this.free = free;
     }
 
-    synchronized long enter() {
+    synchronized boolean enterIfOpen() {
       if (closed) {
-        throw new IllegalStateException("this " + noun + " is closed");
+        return false;
       }
       ++users;
+      return true;
+    }
+
+    long enter() {
+      if (!enterIfOpen()) {
+        throw new IllegalStateException("this " + noun + " is closed");
+      }
       return address;
     }
 

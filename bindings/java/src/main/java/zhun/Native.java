@@ -15,6 +15,12 @@ final class Native {
 
   static native int abiVersion();
 
+  static native long cancelCreate();
+
+  static native void cancelRequest(long cancel);
+
+  static native void cancelFree(long cancel);
+
   static native long policyDefault();
 
   static native long policyParse(byte[][] names, byte[][] contents);
@@ -34,7 +40,14 @@ final class Native {
   static native byte[] dossierNextFile(long dossier);
 
   static native long dossierRun(
-      long dossier, long policy, int masking, long sourceBytesMax, long sourceRowsMax, long pdf);
+      long dossier,
+      long policy,
+      int masking,
+      long sourceBytesMax,
+      long sourceRowsMax,
+      long pdf,
+      long cancel,
+      ProgressListener progress);
 
   static native void dossierFree(long dossier);
 
@@ -54,7 +67,9 @@ final class Native {
       byte[] password,
       long sourceBytesMax,
       long sourceRowsMax,
-      long pdf);
+      long pdf,
+      long cancel,
+      ProgressListener progress);
 
   static native void parseArrow(
       byte[] array,
@@ -66,11 +81,18 @@ final class Native {
       long sourceBytesMax,
       long sourceRowsMax,
       long pdf,
+      long cancel,
+      ProgressListener progress,
       long stream);
 
   static native long pdfEngineOpen(byte[] libraryPath);
 
   static native void pdfEngineFree(long engine);
+
+  /** Passes on how far a call is. Called by {@code zhun_jni.cpp}. */
+  static void tell(ProgressListener progress, String stage, long done, long total) {
+    progress.onProgress(stage, done, total);
+  }
 
   /** What the native side throws for an error. Called by {@code zhun_jni.cpp}. */
   static Throwable failure(

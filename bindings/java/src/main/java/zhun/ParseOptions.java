@@ -5,59 +5,65 @@ import java.util.Objects;
 
 /** How one file is read. Immutable: {@code ParseOptions.DEFAULTS.withSourceName("bank.csv")}. */
 public final class ParseOptions {
-  /** No name, no password, no PDF, the library's limits. */
-  public static final ParseOptions DEFAULTS = new ParseOptions("", new char[0], null, 0, 0);
+  /** No name, no password, no PDF, the library's limits, nobody told, nobody who stops it. */
+  public static final ParseOptions DEFAULTS = new ParseOptions("", new char[0], RunOptions.DEFAULTS);
 
   private final String sourceName;
   private final char[] password;
-  private final PdfEngine pdf;
-  private final long sourceBytesMax;
-  private final long sourceRowsMax;
 
-  private ParseOptions(
-      String sourceName, char[] password, PdfEngine pdf, long sourceBytesMax, long sourceRowsMax) {
+  /** What reading one file and running a dossier have in common. */
+  private final RunOptions common;
+
+  private ParseOptions(String sourceName, char[] password, RunOptions common) {
     this.sourceName = Objects.requireNonNull(sourceName, "sourceName");
     this.password = Objects.requireNonNull(password, "password");
-    this.pdf = pdf;
-    Limits.check(sourceBytesMax, sourceRowsMax);
-    this.sourceBytesMax = sourceBytesMax;
-    this.sourceRowsMax = sourceRowsMax;
+    this.common = common;
   }
 
   /** The same with a name of the file, for errors and findings. */
   public ParseOptions withSourceName(String name) {
-    return new ParseOptions(name, password, pdf, sourceBytesMax, sourceRowsMax);
+    return new ParseOptions(name, password, common);
   }
 
   /** The same with what opens an encrypted file. Copied. */
   public ParseOptions withPassword(char[] text) {
-    return new ParseOptions(sourceName, text.clone(), pdf, sourceBytesMax, sourceRowsMax);
+    return new ParseOptions(sourceName, text.clone(), common);
   }
 
   /** The same with a reader of PDF; without one a PDF is {@link Status#UNSUPPORTED}. */
   public ParseOptions withPdf(PdfEngine engine) {
-    return new ParseOptions(sourceName, password, engine, sourceBytesMax, sourceRowsMax);
+    return new ParseOptions(sourceName, password, common.withPdf(engine));
   }
 
   /** The same with other limits; 0: 256 MiB and 1,000,000 rows. */
   public ParseOptions withLimits(long bytesMax, long rowsMax) {
-    return new ParseOptions(sourceName, password, pdf, bytesMax, rowsMax);
+    return new ParseOptions(sourceName, password, common.withLimits(bytesMax, rowsMax));
+  }
+
+  /** The same with a token that stops the call. */
+  public ParseOptions withCancel(CancelToken token) {
+    return new ParseOptions(sourceName, password, common.withCancel(token));
+  }
+
+  /** The same with somebody who is told how far the call is. */
+  public ParseOptions withProgress(ProgressListener listener) {
+    return new ParseOptions(sourceName, password, common.withProgress(listener));
   }
 
   /** What one call hands to the native side. */
   interface Call<T> {
-    T with(byte[] sourceName, byte[] password, long bytesMax, long rowsMax, long pdf);
+    T with(byte[] sourceName, byte[] password, RunOptions common, long pdf, long cancel);
   }
 
   <T> T use(Call<T> call) {
     byte[] name = Text.name(sourceName, "sourceName");
     byte[] secret = Text.secret(password, "password");
     try {
-      if (pdf == null) {
-        return call.with(name, secret, sourceBytesMax, sourceRowsMax, 0);
-      }
-      return pdf.handle()
-          .use(engine -> call.with(name, secret, sourceBytesMax, sourceRowsMax, engine));
+      return Handle.useIfGiven(
+          common.pdfHandle(),
+          pdf ->
+              Handle.useIfGiven(
+                  common.cancelHandle(), cancel -> call.with(name, secret, common, pdf, cancel)));
     } finally {
       Arrays.fill(secret, (byte) 0);
     }

@@ -9,11 +9,19 @@ import java.util.Objects;
  * @param sourceBytesMax of one file; 0: 256 MiB
  * @param sourceRowsMax of one file; 0: 1,000,000
  * @param pdf reads PDF; null: a PDF is {@link Status#UNSUPPORTED}
+ * @param cancel stops the call from another thread; null: none
+ * @param progress is told how far the call is; null: nobody
  */
 public record RunOptions(
-    Masking masking, long sourceBytesMax, long sourceRowsMax, PdfEngine pdf) {
-  /** Masked for use inside the bank, no PDF. */
-  public static final RunOptions DEFAULTS = new RunOptions(Masking.INSIDE_BANK, 0, 0, null);
+    Masking masking,
+    long sourceBytesMax,
+    long sourceRowsMax,
+    PdfEngine pdf,
+    CancelToken cancel,
+    ProgressListener progress) {
+  /** Masked for use inside the bank, no PDF, nobody told, nobody who stops it. */
+  public static final RunOptions DEFAULTS =
+      new RunOptions(Masking.INSIDE_BANK, 0, 0, null, null, null);
 
   /** Checks the arguments. */
   public RunOptions {
@@ -23,16 +31,34 @@ public record RunOptions(
 
   /** The same with another masking. */
   public RunOptions withMasking(Masking other) {
-    return new RunOptions(other, sourceBytesMax, sourceRowsMax, pdf);
+    return new RunOptions(other, sourceBytesMax, sourceRowsMax, pdf, cancel, progress);
   }
 
   /** The same with other limits of one file; 0: the default. */
   public RunOptions withLimits(long bytesMax, long rowsMax) {
-    return new RunOptions(masking, bytesMax, rowsMax, pdf);
+    return new RunOptions(masking, bytesMax, rowsMax, pdf, cancel, progress);
   }
 
   /** The same with a reader of PDF. */
   public RunOptions withPdf(PdfEngine engine) {
-    return new RunOptions(masking, sourceBytesMax, sourceRowsMax, engine);
+    return new RunOptions(masking, sourceBytesMax, sourceRowsMax, engine, cancel, progress);
+  }
+
+  /** The same with a token that stops the call. */
+  public RunOptions withCancel(CancelToken token) {
+    return new RunOptions(masking, sourceBytesMax, sourceRowsMax, pdf, token, progress);
+  }
+
+  /** The same with somebody who is told how far the call is. */
+  public RunOptions withProgress(ProgressListener listener) {
+    return new RunOptions(masking, sourceBytesMax, sourceRowsMax, pdf, cancel, listener);
+  }
+
+  Handle pdfHandle() {
+    return pdf == null ? null : pdf.handle();
+  }
+
+  Handle cancelHandle() {
+    return cancel == null ? null : cancel.handle();
   }
 }

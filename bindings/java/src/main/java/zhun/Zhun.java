@@ -78,7 +78,7 @@ public final class Zhun {
     NativeLibrary.load();
     byte[] type = Text.name(mediaType, "mediaType");
     return options.use(
-        (name, password, bytesMax, rowsMax, pdf) ->
+        (name, password, common, pdf, cancel) ->
             Native.parseAs(
                 type,
                 data.array(),
@@ -87,9 +87,11 @@ public final class Zhun {
                 data.size(),
                 name,
                 password,
-                bytesMax,
-                rowsMax,
-                pdf));
+                common.sourceBytesMax(),
+                common.sourceRowsMax(),
+                pdf,
+                cancel,
+                common.progress()));
   }
 
   /**
@@ -107,7 +109,7 @@ public final class Zhun {
       throw new IllegalArgumentException("streamAddress is 0");
     }
     options.<Void>use(
-        (name, password, bytesMax, rowsMax, pdf) -> {
+        (name, password, common, pdf, cancel) -> {
           Native.parseArrow(
               document.array(),
               document.buffer(),
@@ -115,9 +117,11 @@ public final class Zhun {
               document.size(),
               name,
               password,
-              bytesMax,
-              rowsMax,
+              common.sourceBytesMax(),
+              common.sourceRowsMax(),
               pdf,
+              cancel,
+              common.progress(),
               streamAddress);
           return null;
         });

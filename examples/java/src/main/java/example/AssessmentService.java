@@ -7,15 +7,21 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import zhun.Assessment;
+import zhun.CancelToken;
 import zhun.Dossier;
 import zhun.MediaType;
 import zhun.Policy;
+import zhun.RunOptions;
 import zhun.Summary;
 import zhun.Zhun;
 import zhun.ZhunException;
@@ -38,11 +44,14 @@ import zhun.ZhunException;
 public final class AssessmentService implements AutoCloseable {
   private static final long BODY_BYTES_MAX = 64L << 20;
   private static final long FILES_BYTES_MAX = 128L << 20;
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final Policy policy = Policy.builtIn();
   private final HttpServer server;
   private final ExecutorService workers;
   private final long filesBytesMax;
+  private final Duration deadline;
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
   /** Dossiers in work and waiting: more are told to come back, instead of filling the memory. */
   private final Semaphore places;
@@ -53,9 +62,12 @@ public final class AssessmentService implements AutoCloseable {
    * @param port 0: a free one
    * @param threads dossiers that are assessed at the same time
    * @param filesBytesMax what the files of one dossier may expand to
+   * @param deadline how long one assessment may take
    */
-  public AssessmentService(int port, int threads, long filesBytesMax) throws IOException {
+  public AssessmentService(int port, int threads, long filesBytesMax, Duration deadline)
+      throws IOException {
     this.filesBytesMax = filesBytesMax;
+    this.deadline = deadline;
     workers = Executors.newFixedThreadPool(threads);
     places = new Semaphore(4 * threads);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -107,6 +119,8 @@ public final class AssessmentService implements AutoCloseable {
       return Reply.problem(refused.status, detail(refused.getMessage()));
     } catch (ZhunException wrong) {
       return Reply.problem(status(wrong), place(wrong) + detail(wrong.sentence()));
+    } catch (CancellationException late) {
+      return Reply.problem(504, detail("the assessment took too long"));
     } catch (OutOfMemoryError full) {
       return Reply.problem(503, detail("there is not enough memory"));
     } finally {
@@ -134,8 +148,21 @@ public final class AssessmentService implements AutoCloseable {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         dossier.add(file.getKey(), file.getValue());
       }
-      try (Assessment assessment = dossier.run(policy)) {
+      try (Assessment assessment = run(dossier)) {
         return new Reply(200, form, assessment.render(form), assessment.summary());
+      }
+    }
+  }
+
+  /** Stops what takes too long: the clock's thread requests, and the call ends soon after. */
+  private Assessment run(Dossier dossier) {
+    try (CancelToken token = new CancelToken()) {
+      Future<?> alarm =
+          clock.schedule(token::request, deadline.toMillis(), TimeUnit.MILLISECONDS);
+      try {
+        return dossier.run(policy, RunOptions.DEFAULTS.withCancel(token));
+      } finally {
+        alarm.cancel(false);
       }
     }
   }
@@ -210,6 +237,7 @@ public final class AssessmentService implements AutoCloseable {
   public void close() {
     server.stop(2);
     workers.shutdown();
+    clock.shutdownNow();
     try {
       workers.awaitTermination(10, TimeUnit.SECONDS);
     } catch (InterruptedException stopped) {
@@ -225,7 +253,7 @@ public final class AssessmentService implements AutoCloseable {
     @SuppressWarnings("resource") // closed when the process ends
     AssessmentService service =
         new AssessmentService(
-            port, Runtime.getRuntime().availableProcessors(), FILES_BYTES_MAX);
+            port, Runtime.getRuntime().availableProcessors(), FILES_BYTES_MAX, DEADLINE);
     Runtime.getRuntime().addShutdownHook(new Thread(service::close));
     System.out.println("zhun " + Zhun.version() + " at http://127.0.0.1:" + service.port());
   }

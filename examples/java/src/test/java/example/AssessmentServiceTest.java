@@ -40,7 +40,7 @@ class AssessmentServiceTest {
 
   @BeforeAll
   static void start() throws IOException {
-    service = new AssessmentService(0, 2, 1 << 20);
+    service = new AssessmentService(0, 2, 1 << 20, Duration.ofSeconds(60));
   }
 
   @AfterAll
@@ -82,13 +82,22 @@ class AssessmentServiceTest {
   }
 
   private static HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+    return request(service, path);
+  }
+
+  private static HttpRequest.Builder request(AssessmentService to, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.port() + path))
         .timeout(Duration.ofSeconds(60));
   }
 
   private static HttpRequest post(String type, String accept, byte[] body) {
+    return post(service, type, accept, body);
+  }
+
+  private static HttpRequest post(
+      AssessmentService to, String type, String accept, byte[] body) {
     HttpRequest.Builder builder =
-        request("/assessments").POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        request(to, "/assessments").POST(HttpRequest.BodyPublishers.ofByteArray(body));
     if (type != null) {
       builder.header("Content-Type", type);
     }
@@ -212,6 +221,22 @@ class AssessmentServiceTest {
     byte[] bomb = zip(files);
     assertTrue(bomb.length < 50_000);
     refused(413, "application/zip", bomb);
+  }
+
+  @Test
+  void whatTakesTooLongIsStopped() throws Exception {
+    Map<String, byte[]> files = files();
+    StringBuilder csv = new StringBuilder(new String(files.get("bank.csv"), StandardCharsets.UTF_8));
+    String last = csv.toString().strip().lines().reduce((before, line) -> line).orElseThrow();
+    for (int row = 0; row < 100_000; ++row) {
+      csv.append(last).append('\n');
+    }
+    files.put("bank.csv", csv.toString().getBytes(StandardCharsets.UTF_8));
+    try (AssessmentService hasty =
+        new AssessmentService(0, 1, 100 << 20, Duration.ofMillis(1))) {
+      HttpResponse<byte[]> late = send(post(hasty, "application/zip", null, zip(files)));
+      assertEquals(504, late.statusCode(), new String(late.body(), StandardCharsets.UTF_8));
+    }
   }
 
   @Test

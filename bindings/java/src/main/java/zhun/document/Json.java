@@ -118,6 +118,16 @@ final class Json {
     return optional(name, this::truth);
   }
 
+  /** A number of the JSON, with or without decimals. */
+  BigDecimal number(String name) {
+    Number number = required(name, Number.class);
+    return number instanceof Long ? BigDecimal.valueOf((Long) number) : (BigDecimal) number;
+  }
+
+  Optional<BigDecimal> optionalNumber(String name) {
+    return optional(name, this::number);
+  }
+
   BigDecimal amount(String name) {
     return convert(name, BigDecimal::new);
   }
@@ -193,6 +203,16 @@ final class Json {
 
   Optional<List<String>> optionalTexts(String name) {
     return optional(name, this::texts);
+  }
+
+  /** Whatever the elements are, as Java's own unmodifiable values. */
+  @SuppressWarnings("unchecked") // JsonText makes no other lists.
+  List<Object> values(String name) {
+    return (List<Object>) required(name, List.class);
+  }
+
+  Optional<List<Object>> optionalValues(String name) {
+    return optional(name, this::values);
   }
 
   /** Objects of which the schema says nothing more. */

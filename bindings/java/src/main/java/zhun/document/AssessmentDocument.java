@@ -23,6 +23,16 @@ import java.util.OptionalLong;
  * @param limit 额度
  * @param triangulation sales by statements, invoices and tax
  * @param facts 指标 by name
+ * @param cycles transfers that came back (资金回流): one leg a row, two or more
+ * @param scans every row that OCR read
+ * @param accounts accounts with the files that are of them (账户)
+ * @param repeats rows that another place shows as well, counted once
+ * @param ownTransfers both ends of transfers between own accounts
+ * @param invoicePayments payments and the invoices that they settle (发票与回款)
+ * @param nameMerges spellings taken for one party
+ * @param contradictions two records of one thing that say different things; the first counts
+ * @param overrides reviewers' decisions on classes of rows (人工改判)
+ * @param queries what to clear up with each data provider (数据核查单)
  */
 public record AssessmentDocument(
     String digest,
@@ -47,13 +57,24 @@ public record AssessmentDocument(
     List<PayingCustomer> customers,
     List<InvoicedBuyer> buyers,
     List<Map<String, Object>> interest,
-    List<Map<String, Object>> cycles,
+    List<Cycle> cycles,
     List<ChainBreak> chainBreaks,
     List<Duplicate> duplicates,
     List<InvoiceMonth> invoiceMonths,
     List<Material> materials,
     List<Source> sources,
-    List<ReadNote> readNotes) {
+    List<ReadNote> readNotes,
+    List<Scan> scans,
+    List<Account> accounts,
+    List<Repeat> repeats,
+    List<OwnTransfer> ownTransfers,
+    List<InvoicePayment> invoicePayments,
+    List<Place> unresolvedPayments,
+    boolean matchingComplete,
+    List<NameMerge> nameMerges,
+    List<Contradiction> contradictions,
+    List<Override> overrides,
+    List<Query> queries) {
   /** Copies what a caller could still change. */
   public AssessmentDocument {
     decisionReasons = List.copyOf(decisionReasons);
@@ -71,6 +92,16 @@ public record AssessmentDocument(
     materials = List.copyOf(materials);
     sources = List.copyOf(sources);
     readNotes = List.copyOf(readNotes);
+    scans = List.copyOf(scans);
+    accounts = List.copyOf(accounts);
+    repeats = List.copyOf(repeats);
+    ownTransfers = List.copyOf(ownTransfers);
+    invoicePayments = List.copyOf(invoicePayments);
+    unresolvedPayments = List.copyOf(unresolvedPayments);
+    nameMerges = List.copyOf(nameMerges);
+    contradictions = List.copyOf(contradictions);
+    overrides = List.copyOf(overrides);
+    queries = List.copyOf(queries);
   }
 
   /**
@@ -106,13 +137,24 @@ public record AssessmentDocument(
         json.objects("customers", PayingCustomer::from),
         json.objects("buyers", InvoicedBuyer::from),
         json.maps("interest"),
-        json.maps("cycles"),
+        json.objects("cycles", Cycle::from),
         json.objects("chain_breaks", ChainBreak::from),
         json.objects("duplicates", Duplicate::from),
         json.objects("invoice_months", InvoiceMonth::from),
         json.objects("materials", Material::from),
         json.objects("sources", Source::from),
-        json.objects("read_notes", ReadNote::from));
+        json.objects("read_notes", ReadNote::from),
+        json.objects("scans", Scan::from),
+        json.objects("accounts", Account::from),
+        json.objects("repeats", Repeat::from),
+        json.objects("own_transfers", OwnTransfer::from),
+        json.objects("invoice_payments", InvoicePayment::from),
+        json.objects("unresolved_payments", Place::from),
+        json.truth("matching_complete"),
+        json.objects("name_merges", NameMerge::from),
+        json.objects("contradictions", Contradiction::from),
+        json.objects("overrides", Override::from),
+        json.objects("queries", Query::from));
   }
 
   /** One version of the JSON. */
@@ -222,6 +264,9 @@ public record AssessmentDocument(
    * A judgement (发现).
    *
    * @param trace the rule that fired
+   * @param doubt rows of scans in the evidence that nothing proves; rows that are left out of
+   *     every figure are counted with each figure of their source
+   * @param oldSources sources that it rests on and that are older than the policy allows
    */
   public record Finding(
       String id,
@@ -236,12 +281,15 @@ public record AssessmentDocument(
       Optional<List<String>> materials,
       List<String> facts,
       List<Evidence> evidence,
-      Optional<Trace> trace) {
+      Optional<Trace> trace,
+      Optional<Doubt> doubt,
+      Optional<List<String>> oldSources) {
     /** Copies what a caller could still change. */
     public Finding {
       materials = materials.map(List::copyOf);
       facts = List.copyOf(facts);
       evidence = List.copyOf(evidence);
+      oldSources = oldSources.map(List::copyOf);
     }
 
     static Finding from(Json json) {
@@ -258,7 +306,9 @@ public record AssessmentDocument(
           json.optionalTexts("materials"),
           json.texts("facts"),
           json.objects("evidence", Evidence::from),
-          json.optionalObject("trace", Trace::from));
+          json.optionalObject("trace", Trace::from),
+          json.optionalObject("doubt", Doubt::from),
+          json.optionalTexts("old_sources"));
     }
 
     /** The words of this member of the JSON. */
@@ -556,6 +606,35 @@ public record AssessmentDocument(
   }
 
   /**
+   * One cycle of the JSON.
+   *
+   * @param amount amount in yuan (元) or units of the currency, two decimals
+   */
+  public record Cycle(
+      List<Place> legs,
+      List<String> counterparties,
+      LocalDate from,
+      LocalDate to,
+      long days,
+      BigDecimal amount) {
+    /** Copies what a caller could still change. */
+    public Cycle {
+      legs = List.copyOf(legs);
+      counterparties = List.copyOf(counterparties);
+    }
+
+    static Cycle from(Json json) {
+      return new Cycle(
+          json.objects("legs", Place::from),
+          json.texts("counterparties"),
+          json.date("from"),
+          json.date("to"),
+          json.integer("days"),
+          json.amount("amount"));
+    }
+  }
+
+  /**
    * One chain break of the JSON.
    *
    * @param expected amount in yuan (元) or units of the currency, two decimals
@@ -635,7 +714,12 @@ public record AssessmentDocument(
     }
   }
 
-  /** 来源. */
+  /**
+   * 来源.
+   *
+   * @param files a scan of several files: their names in the order of its pages
+   * @param unread NOT_READ: why, and what to do
+   */
   public record Source(
       String id,
       String name,
@@ -647,7 +731,14 @@ public record AssessmentDocument(
       Optional<String> dataAsOf,
       Status status,
       Optional<String> consent,
-      Optional<String> refusal) {
+      Optional<String> refusal,
+      Optional<List<String>> files,
+      Optional<String> unread) {
+    /** Copies what a caller could still change. */
+    public Source {
+      files = files.map(List::copyOf);
+    }
+
     static Source from(Json json) {
       return new Source(
           json.text("id"),
@@ -660,7 +751,9 @@ public record AssessmentDocument(
           json.optionalText("data_as_of"),
           json.word("status", Status::find),
           json.optionalText("consent"),
-          json.optionalText("refusal"));
+          json.optionalText("refusal"),
+          json.optionalTexts("files"),
+          json.optionalText("unread"));
     }
 
     /** The words of this member of the JSON. */
@@ -668,7 +761,9 @@ public record AssessmentDocument(
       /** {@code USED}. */
       USED("USED"),
       /** {@code NOT_AUTHORISED}. */
-      NOT_AUTHORISED("NOT_AUTHORISED");
+      NOT_AUTHORISED("NOT_AUTHORISED"),
+      /** {@code NOT_READ}. */
+      NOT_READ("NOT_READ");
 
       private final String text;
 
@@ -698,14 +793,603 @@ public record AssessmentDocument(
       String code,
       long row,
       long column,
-      String message) {
+      String message,
+      OptionalLong page) {
     static ReadNote from(Json json) {
       return new ReadNote(
           json.text("source"),
           json.text("code"),
           json.integer("row"),
           json.integer("column"),
-          json.text("message"));
+          json.text("message"),
+          json.optionalInteger("page"));
+    }
+  }
+
+  /** One scan of the JSON. */
+  public record Scan(
+      String source,
+      String engine,
+      List<Row> rows) {
+    /** Copies what a caller could still change. */
+    public Scan {
+      rows = List.copyOf(rows);
+    }
+
+    static Scan from(Json json) {
+      return new Scan(
+          json.text("source"),
+          json.text("engine"),
+          json.objects("rows", Row::from));
+    }
+
+    /**
+     * One row of the JSON.
+     *
+     * @param page over all files of the source
+     * @param used false: its amount, date or direction cannot be read, and it is in no figure
+     * @param verdict docs/ocr.md: an equation proves it; read clearly without proof; unclear
+     *     or contradicted
+     * @param by verified: balance chain, page total, statement total
+     * @param why not verified: one sentence without a value of the document
+     * @param second where a second engine read the amounts: whether it has the amount that
+     *     stands here; no proof
+     * @param nameResolved the counterparty is not as read but as known from elsewhere
+     * @param amounts readings that the pixels allow, the best first; natural logarithm,
+     *     relative to the best
+     * @param balances readings that the pixels allow, the best first; natural logarithm,
+     *     relative to the best
+     * @param repairs what was read, what was concluded, by which equation
+     * @param boxes blank cells and columns that the table has not are left out
+     */
+    public record Row(
+        long row,
+        long page,
+        BigDecimal amount,
+        boolean used,
+        Verdict verdict,
+        Optional<String> by,
+        Optional<String> why,
+        Optional<Second> second,
+        Optional<Boolean> nameResolved,
+        Optional<List<Alternatives>> amounts,
+        Optional<List<Alternatives>> balances,
+        Optional<List<Repair>> repairs,
+        Boxes boxes) {
+      /** Copies what a caller could still change. */
+      public Row {
+        amounts = amounts.map(List::copyOf);
+        balances = balances.map(List::copyOf);
+        repairs = repairs.map(List::copyOf);
+      }
+
+      static Row from(Json json) {
+        return new Row(
+            json.integer("row"),
+            json.integer("page"),
+            json.amount("amount"),
+            json.truth("used"),
+            json.word("verdict", Verdict::find),
+            json.optionalText("by"),
+            json.optionalText("why"),
+            json.optionalWord("second", Second::find),
+            json.optionalTruth("name_resolved"),
+            json.optionalObjects("amounts", Alternatives::from),
+            json.optionalObjects("balances", Alternatives::from),
+            json.optionalObjects("repairs", Repair::from),
+            json.object("boxes", Boxes::from));
+      }
+
+      /**
+       * Docs/ocr.md: an equation proves it; read clearly without proof; unclear or
+       * contradicted.
+       */
+      public enum Verdict {
+        /** {@code verified}. */
+        VERIFIED("verified"),
+        /** {@code plausible}. */
+        PLAUSIBLE("plausible"),
+        /** {@code doubtful}. */
+        DOUBTFUL("doubtful");
+
+        private final String text;
+
+        Verdict(String text) {
+          this.text = text;
+        }
+
+        /** As the JSON has it. */
+        public String text() {
+          return text;
+        }
+
+        static Verdict find(String text) {
+          for (Verdict value : values()) {
+            if (value.text.equals(text)) {
+              return value;
+            }
+          }
+          return null;
+        }
+      }
+
+      /**
+       * Where a second engine read the amounts: whether it has the amount that stands here; no
+       * proof.
+       */
+      public enum Second {
+        /** {@code agrees}. */
+        AGREES("agrees"),
+        /** {@code differs}. */
+        DIFFERS("differs"),
+        /** {@code unread}. */
+        UNREAD("unread");
+
+        private final String text;
+
+        Second(String text) {
+          this.text = text;
+        }
+
+        /** As the JSON has it. */
+        public String text() {
+          return text;
+        }
+
+        static Second find(String text) {
+          for (Second value : values()) {
+            if (value.text.equals(text)) {
+              return value;
+            }
+          }
+          return null;
+        }
+      }
+
+      /** One repair of the JSON. */
+      public record Repair(
+          Field field,
+          String read,
+          String chosen,
+          String equation) {
+        static Repair from(Json json) {
+          return new Repair(
+              json.word("field", Field::find),
+              json.text("read"),
+              json.text("chosen"),
+              json.text("equation"));
+        }
+
+        /** The words of this member of the JSON. */
+        public enum Field {
+          /** {@code amount}. */
+          AMOUNT("amount"),
+          /** {@code balance}. */
+          BALANCE("balance"),
+          /** {@code date}. */
+          DATE("date"),
+          /** {@code direction}. */
+          DIRECTION("direction"),
+          /** {@code counterparty}. */
+          COUNTERPARTY("counterparty");
+
+          private final String text;
+
+          Field(String text) {
+            this.text = text;
+          }
+
+          /** As the JSON has it. */
+          public String text() {
+            return text;
+          }
+
+          static Field find(String text) {
+            for (Field value : values()) {
+              if (value.text.equals(text)) {
+                return value;
+              }
+            }
+            return null;
+          }
+        }
+      }
+
+      /**
+       * Blank cells and columns that the table has not are left out.
+       *
+       * @param row corners in pixels of the picture as it was handed in: left top, right top,
+       *     right bottom, left bottom of the upright text
+       * @param date corners in pixels of the picture as it was handed in: left top, right top,
+       *     right bottom, left bottom of the upright text
+       * @param direction corners in pixels of the picture as it was handed in: left top, right
+       *     top, right bottom, left bottom of the upright text
+       * @param amount corners in pixels of the picture as it was handed in: left top, right
+       *     top, right bottom, left bottom of the upright text
+       * @param balance corners in pixels of the picture as it was handed in: left top, right
+       *     top, right bottom, left bottom of the upright text
+       * @param counterparty corners in pixels of the picture as it was handed in: left top,
+       *     right top, right bottom, left bottom of the upright text
+       */
+      public record Boxes(
+          Optional<List<Object>> row,
+          Optional<List<Object>> date,
+          Optional<List<Object>> direction,
+          Optional<List<Object>> amount,
+          Optional<List<Object>> balance,
+          Optional<List<Object>> counterparty) {
+        /** Copies what a caller could still change. */
+        public Boxes {
+          row = row.map(List::copyOf);
+          date = date.map(List::copyOf);
+          direction = direction.map(List::copyOf);
+          amount = amount.map(List::copyOf);
+          balance = balance.map(List::copyOf);
+          counterparty = counterparty.map(List::copyOf);
+        }
+
+        static Boxes from(Json json) {
+          return new Boxes(
+              json.optionalValues("row"),
+              json.optionalValues("date"),
+              json.optionalValues("direction"),
+              json.optionalValues("amount"),
+              json.optionalValues("balance"),
+              json.optionalValues("counterparty"));
+        }
+      }
+    }
+  }
+
+  /**
+   * One account of the JSON.
+   *
+   * @param differences rows inside the periods of two files that only one of them has
+   */
+  public record Account(
+      List<String> sources,
+      String account,
+      String bank,
+      long rows,
+      long repeatedRows,
+      List<Covered> covered,
+      List<Gap> gaps,
+      List<Silent> silent,
+      List<Place> differences,
+      List<Unjoined> unjoined) {
+    /** Copies what a caller could still change. */
+    public Account {
+      sources = List.copyOf(sources);
+      covered = List.copyOf(covered);
+      gaps = List.copyOf(gaps);
+      silent = List.copyOf(silent);
+      differences = List.copyOf(differences);
+      unjoined = List.copyOf(unjoined);
+    }
+
+    static Account from(Json json) {
+      return new Account(
+          json.texts("sources"),
+          json.text("account"),
+          json.text("bank"),
+          json.integer("rows"),
+          json.integer("repeated_rows"),
+          json.objects("covered", Covered::from),
+          json.objects("gaps", Gap::from),
+          json.objects("silent", Silent::from),
+          json.objects("differences", Place::from),
+          json.objects("unjoined", Unjoined::from));
+    }
+
+    /** One covered of the JSON. */
+    public record Covered(
+        LocalDate from,
+        LocalDate to) {
+      static Covered from(Json json) {
+        return new Covered(
+            json.date("from"),
+            json.date("to"));
+      }
+    }
+
+    /** One gap of the JSON. */
+    public record Gap(
+        LocalDate from,
+        LocalDate to) {
+      static Gap from(Json json) {
+        return new Gap(
+            json.date("from"),
+            json.date("to"));
+      }
+    }
+
+    /** One silent of the JSON. */
+    public record Silent(
+        LocalDate from,
+        LocalDate to) {
+      static Silent from(Json json) {
+        return new Silent(
+            json.date("from"),
+            json.date("to"));
+      }
+    }
+
+    /**
+     * One unjoined of the JSON.
+     *
+     * @param expected amount in yuan (元) or units of the currency, two decimals
+     * @param shown amount in yuan (元) or units of the currency, two decimals
+     */
+    public record Unjoined(
+        String source,
+        LocalDate at,
+        BigDecimal expected,
+        BigDecimal shown) {
+      static Unjoined from(Json json) {
+        return new Unjoined(
+            json.text("source"),
+            json.date("at"),
+            json.amount("expected"),
+            json.amount("shown"));
+      }
+    }
+  }
+
+  /** One repeat of the JSON. */
+  public record Repeat(
+      Place row,
+      Place countedAs,
+      Why why) {
+    static Repeat from(Json json) {
+      return new Repeat(
+          json.object("row", Place::from),
+          json.object("counted_as", Place::from),
+          json.word("why", Why::find));
+    }
+
+    /** The words of this member of the JSON. */
+    public enum Why {
+      /** {@code OTHER_FILE}. */
+      OTHER_FILE("OTHER_FILE"),
+      /** {@code OTHER_ACCOUNT}. */
+      OTHER_ACCOUNT("OTHER_ACCOUNT");
+
+      private final String text;
+
+      Why(String text) {
+        this.text = text;
+      }
+
+      /** As the JSON has it. */
+      public String text() {
+        return text;
+      }
+
+      static Why find(String text) {
+        for (Why value : values()) {
+          if (value.text.equals(text)) {
+            return value;
+          }
+        }
+        return null;
+      }
+    }
+  }
+
+  /** One own transfer of the JSON. */
+  public record OwnTransfer(
+      Place out,
+      Place in) {
+    static OwnTransfer from(Json json) {
+      return new OwnTransfer(
+          json.object("out", Place::from),
+          json.object("in", Place::from));
+    }
+  }
+
+  /**
+   * One invoice payment of the JSON.
+   *
+   * @param invoiceAmount amount in yuan (元) or units of the currency, two decimals
+   * @param paymentAmount amount in yuan (元) or units of the currency, two decimals
+   * @param settled amount in yuan (元) or units of the currency, two decimals
+   * @param deducted amount in yuan (元) or units of the currency, two decimals
+   * @param others other invoices that the payment may settle
+   */
+  public record InvoicePayment(
+      Place invoice,
+      String invoiceNo,
+      Place payment,
+      String customer,
+      String payer,
+      LocalDate issued,
+      LocalDate paid,
+      BigDecimal invoiceAmount,
+      BigDecimal paymentAmount,
+      BigDecimal settled,
+      BigDecimal deducted,
+      Kind kind,
+      boolean ambiguous,
+      boolean interchangeable,
+      String why,
+      List<Other> others) {
+    /** Copies what a caller could still change. */
+    public InvoicePayment {
+      others = List.copyOf(others);
+    }
+
+    static InvoicePayment from(Json json) {
+      return new InvoicePayment(
+          json.object("invoice", Place::from),
+          json.text("invoice_no"),
+          json.object("payment", Place::from),
+          json.text("customer"),
+          json.text("payer"),
+          json.date("issued"),
+          json.date("paid"),
+          json.amount("invoice_amount"),
+          json.amount("payment_amount"),
+          json.amount("settled"),
+          json.amount("deducted"),
+          json.word("kind", Kind::find),
+          json.truth("ambiguous"),
+          json.truth("interchangeable"),
+          json.text("why"),
+          json.objects("others", Other::from));
+    }
+
+    /** The words of this member of the JSON. */
+    public enum Kind {
+      /** {@code single}. */
+      SINGLE("single"),
+      /** {@code batch}. */
+      BATCH("batch"),
+      /** {@code instalments}. */
+      INSTALMENTS("instalments"),
+      /** {@code part}. */
+      PART("part");
+
+      private final String text;
+
+      Kind(String text) {
+        this.text = text;
+      }
+
+      /** As the JSON has it. */
+      public String text() {
+        return text;
+      }
+
+      static Kind find(String text) {
+        for (Kind value : values()) {
+          if (value.text.equals(text)) {
+            return value;
+          }
+        }
+        return null;
+      }
+    }
+
+    /** One other of the JSON. */
+    public record Other(
+        String source,
+        long row,
+        String invoiceNo) {
+      static Other from(Json json) {
+        return new Other(
+            json.text("source"),
+            json.integer("row"),
+            json.text("invoice_no"));
+      }
+    }
+  }
+
+  /** One name merge of the JSON. */
+  public record NameMerge(
+      String printed,
+      String knownAs,
+      String why,
+      List<Evidence> evidence) {
+    /** Copies what a caller could still change. */
+    public NameMerge {
+      evidence = List.copyOf(evidence);
+    }
+
+    static NameMerge from(Json json) {
+      return new NameMerge(
+          json.text("printed"),
+          json.text("known_as"),
+          json.text("why"),
+          json.objects("evidence", Evidence::from));
+    }
+  }
+
+  /** One contradiction of the JSON. */
+  public record Contradiction(
+      Place place,
+      Place otherPlace,
+      String record,
+      String field,
+      String stated,
+      String otherStated,
+      Optional<LocalDate> since) {
+    static Contradiction from(Json json) {
+      return new Contradiction(
+          json.object("place", Place::from),
+          json.object("other_place", Place::from),
+          json.text("record"),
+          json.text("field"),
+          json.text("stated"),
+          json.text("other_stated"),
+          json.optionalDate("since"));
+    }
+  }
+
+  /** One override of the JSON. */
+  public record Override(
+      String source,
+      long row,
+      String flowClass,
+      Optional<String> classBefore,
+      String by,
+      String at,
+      String why) {
+    static Override from(Json json) {
+      return new Override(
+          json.text("source"),
+          json.integer("row"),
+          json.text("class"),
+          json.optionalText("class_before"),
+          json.text("by"),
+          json.text("at"),
+          json.text("why"));
+    }
+  }
+
+  /** One query of the JSON. */
+  public record Query(
+      String id,
+      String provider,
+      String source,
+      String record,
+      String field,
+      String stated,
+      List<Other> others,
+      Optional<LocalDate> since,
+      String question,
+      List<String> checks,
+      List<Evidence> evidence) {
+    /** Copies what a caller could still change. */
+    public Query {
+      others = List.copyOf(others);
+      checks = List.copyOf(checks);
+      evidence = List.copyOf(evidence);
+    }
+
+    static Query from(Json json) {
+      return new Query(
+          json.text("id"),
+          json.text("provider"),
+          json.text("source"),
+          json.text("record"),
+          json.text("field"),
+          json.text("stated"),
+          json.objects("others", Other::from),
+          json.optionalDate("since"),
+          json.text("question"),
+          json.texts("checks"),
+          json.objects("evidence", Evidence::from));
+    }
+
+    /** One other of the JSON. */
+    public record Other(
+        String source,
+        String stated) {
+      static Other from(Json json) {
+        return new Other(
+            json.text("source"),
+            json.text("stated"));
+      }
     }
   }
 
@@ -728,6 +1412,8 @@ public record AssessmentDocument(
    * A value, or why there is none: missing is never zero.
    *
    * @param value amounts and decimals are texts
+   * @param doubt rows of scans in the evidence that nothing proves; rows that are left out of
+   *     every figure are counted with each figure of their source
    */
   public record Fact(
       Optional<String> title,
@@ -735,7 +1421,8 @@ public record AssessmentDocument(
       Optional<List<Evidence>> evidence,
       Optional<State> state,
       Optional<String> reason,
-      Optional<String> suppliedBy) {
+      Optional<String> suppliedBy,
+      Optional<Doubt> doubt) {
     /** Copies what a caller could still change. */
     public Fact {
       evidence = evidence.map(List::copyOf);
@@ -748,7 +1435,8 @@ public record AssessmentDocument(
           json.optionalObjects("evidence", Evidence::from),
           json.optionalWord("state", State::find),
           json.optionalText("reason"),
-          json.optionalText("supplied_by"));
+          json.optionalText("supplied_by"),
+          json.optionalObject("doubt", Doubt::from));
     }
 
     /** The words of this member of the JSON. */
@@ -777,6 +1465,48 @@ public record AssessmentDocument(
         }
         return null;
       }
+    }
+  }
+
+  /**
+   * Rows of scans in the evidence that nothing proves; rows that are left out of every figure
+   * are counted with each figure of their source.
+   */
+  public record Doubt(
+      long unprovedRows,
+      long doubtfulRows,
+      BigDecimal doubtfulAmount) {
+    static Doubt from(Json json) {
+      return new Doubt(
+          json.integer("unproved_rows"),
+          json.integer("doubtful_rows"),
+          json.amount("doubtful_amount"));
+    }
+  }
+
+  /** Readings that the pixels allow, the best first; natural logarithm, relative to the best. */
+  public record Alternatives(
+      String text,
+      BigDecimal logProbability) {
+    static Alternatives from(Json json) {
+      return new Alternatives(
+          json.text("text"),
+          json.number("log_probability"));
+    }
+  }
+
+  /**
+   * One place of the JSON.
+   *
+   * @param source id of the source
+   */
+  public record Place(
+      String source,
+      long row) {
+    static Place from(Json json) {
+      return new Place(
+          json.text("source"),
+          json.integer("row"));
     }
   }
 }

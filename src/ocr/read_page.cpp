@@ -25,6 +25,8 @@ constexpr float kFigureReach = 0.8F, kEdgeInset = 0.3F;
 constexpr float kTextMargin = 0.15F;
 // Lines that are read to find out which way up the page is.
 constexpr std::size_t kSampleLines = 12;
+// Cells of a column that are read to find out what it holds.
+constexpr std::size_t kSampleCells = 6;
 // A page that reads at least this well is upright without asking how it reads upside down: figures
 // turned by half a turn read well, too.
 constexpr float kUprightConfidence = 0.96F;
@@ -243,6 +245,20 @@ std::vector<LineContent> contents_of_columns(const PageGrid& grid,
   return contents;
 }
 
+// A few cells of every column whose name says nothing: they tell whether it holds figures.
+Result<void> read_samples(PageGrid& grid, const std::vector<std::uint8_t>& roles,
+                          const OcrEngine& engine) {
+  Batch cells(grid);
+  const std::size_t step = std::max<std::size_t>(1, grid.rows.size() / kSampleCells);
+  for (std::size_t r = 0; r < grid.rows.size(); r += step) {
+    for (std::size_t column = 0; column < grid.rows[r].cells.size(); ++column) {
+      if (roles[column] != read::kRoleNone) continue;
+      for (Line& line : grid.rows[r].cells[column].lines) cells.add(line, LineContent::text);
+    }
+  }
+  return cells.read(engine, &Line::reading);
+}
+
 // Figures that must be proved: two crops of one cell say more than one. Account and transaction
 // numbers are long and prove nothing.
 bool is_read_twice(std::uint8_t role, LineContent content) {
@@ -272,6 +288,7 @@ Result<void> read_lines(PageGrid& grid, const PageReaders& readers) {
   if (auto done = texts.read(*readers.first, &Line::reading); !done) return done;
 
   const std::vector<std::uint8_t> roles = roles_of_header(grid);
+  if (auto done = read_samples(grid, roles, *readers.first); !done) return done;
   const std::vector<LineContent> contents = contents_of_columns(grid, roles);
   Batch cells(grid), numbers(grid), again(grid, kOtherNumberMargin);
   visit_cells(grid.rows, [&](Line& line, std::size_t column, const Cell& cell) {

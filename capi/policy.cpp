@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "handles.hpp"
+#include "zhun/policy_tools.hpp"
 
 namespace {
 
@@ -42,7 +43,7 @@ zhun_status zhun_policy_parse(const zhun_file* files, std::size_t file_count, zh
         return zhun::capi::invalid(error, "a file of the policy has no name or no data");
       sources.push_back({file.name, {static_cast<const char*>(file.data), file.size}});
     }
-    return give(zhun::load_policy(sources), out, error);
+    return give(zhun::open_policy(sources), out, error);
   });
 }
 

@@ -39,3 +39,16 @@ TEST_CASE("a broken pack fails with the file's name in the error") {
   CHECK(std::string(error.source) == "policy.json");
   CHECK(policy == nullptr);
 }
+
+TEST_CASE("a pack may extend the built-in one") {
+  const std::string manifest =
+      R"({"name": "branch", "version": "1", "extends": "zhun-default", "tables": "own.json"})";
+  const std::string tables = R"({"parameters": {"cycle_days": 14}})";
+  const zhun_file files[] = {{"policy.json", manifest.data(), manifest.size()},
+                             {"own.json", tables.data(), tables.size()}};
+  zhun_policy* policy = nullptr;
+  zhun_error error = ZHUN_ERROR_INIT;
+  REQUIRE_MESSAGE(zhun_policy_parse(files, 2, &policy, &error) == ZHUN_OK, error.message);
+  CHECK(std::string(zhun_policy_id(policy)).starts_with("branch@1#"));
+  zhun_policy_free(policy);
+}

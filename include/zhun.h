@@ -172,8 +172,9 @@ typedef struct zhun_policy zhun_policy; /* immutable: share freely between threa
 /* The policy built into the library. Takes milliseconds: make one, keep it. */
 ZHUN_API zhun_status zhun_policy_default(zhun_policy** out, zhun_error* error) ZHUN_NOEXCEPT;
 
-/* A pack of your own: policy.json and the files it lists, in any order (`zhun policy export` writes
- * the built-in one to begin with); a pack may extend another (docs/policy.md). ZHUN_EPOLICY names file, line and element. */
+/* A pack of your own: policy.json and the files it lists, in any order (`zhun policy export`
+ * writes the built-in one to begin with); a pack may extend another (docs/policy.md).
+ * ZHUN_EPOLICY names file, line and element. */
 ZHUN_API zhun_status zhun_policy_parse(const zhun_file* files, size_t file_count, zhun_policy** out,
                                        zhun_error* error) ZHUN_NOEXCEPT;
 

@@ -554,6 +554,22 @@ TEST_CASE("cross-checks through dossiers: passing, failing, on the threshold, wi
   }
 }
 
+TEST_CASE("S36: wealth products bought and not yet sold again") {
+  const auto judge = [](Money bought, Money sold) {
+    test::Case c(kLegal);
+    Account account = year(c);
+    account.out("2026-02-01", bought, "示例银行", "理财申购");
+    if (!sold.is_zero()) account.in("2026-05-01", sold, "示例银行", "理财赎回");
+    c.consent_to_all();
+    return outcome(assessed(c.dossier), "S36");
+  };
+  CHECK(judge(yuan(50000), Money()) == "FAIL INFO");
+  CHECK(judge(yuan(50000), fen(4'999'999)) == "FAIL INFO");
+  CHECK(judge(yuan(50000), yuan(50000)) == "PASS ");
+  test::Case nothing(kLegal);
+  CHECK(outcome(assessed(nothing.dossier), "S36") == "NOT_EVALUATED ");
+}
+
 TEST_CASE("seized property and industries of the bank's lists, through dossiers") {
   const auto judge = [](const char* check, const Build& build) {
     test::Case c(kLegal);

@@ -302,6 +302,7 @@ void items_beside_industry(Work& work, const InvoiceView& view) {
       [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
   // What carries no category might be of any: it must not be the greatest part.
   if (main->first.empty()) return nothing("发票多未写明商品和服务分类简称", "M-INV");
+  if (main->second.first <= Money()) return nothing("销项发票净额不为正");
   Evidence evidence = main->second.second;
   work.set("main_invoice_item", main->first, evidence);
   constexpr std::string_view kConflict = "invoice_item_conflict";

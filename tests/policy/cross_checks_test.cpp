@@ -412,6 +412,13 @@ const std::vector<CrossCase>& cases() {
        [](auto& c) { items(c, "F5164", "*餐饮服务*餐费", fen(50'001)); }, "PASS "},
       {"X31", "a restaurant's meals", [](auto& c) { items(c, "H6210", "*餐饮服务*餐费", yuan(1)); },
        "PASS "},
+      {"X31", "nothing but a red letter",
+       [](auto& c) {
+         invoiced(c, -yuan(500));
+         c.dossier.invoice_lists[0].invoices[0].item = "*餐饮服务*餐费";
+         c.registry().industry = "F5164";
+       },
+       "NOT_EVALUATED "},
       {"X31", "no category printed", [](auto& c) { items(c, "F5164", "餐费", yuan(1)); },
        "NOT_EVALUATED "},
       {"X31", "an industry without a table",

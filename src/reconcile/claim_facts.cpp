@@ -3,6 +3,7 @@
 // X44).
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -248,6 +249,74 @@ void staff_filings(Work& work) {
   work.set("staff_filing_difference", *divide(gap, allowed), evidence);
 }
 
+// X24: verified annual sales per insured person, beside three times the policy's band either way.
+void sales_per_head(Work& work) {
+  const auto nothing = [&](const std::string& why, const std::string& material = {}) {
+    for (const std::string_view name : {"sales_per_head", "sales_per_head_in_band"})
+      work.missing(name, why, material);
+  };
+  const auto sales = work.number("annual_sales_verified"), heads = work.number("insured_headcount");
+  if (!heads || heads->is_zero()) return nothing("未提供社保人数", "M-SS");
+  if (!sales) return nothing("无核实年销售额");
+  const Decimal each = *divide(*sales, *heads);
+  Evidence evidence = work.evidence("annual_sales_verified");
+  evidence.add(work.evidence("insured_headcount"));
+  work.set("sales_per_head", each, evidence);
+  const Registry* registry = work.registry();
+  constexpr std::string_view kBand = "sales_per_head_in_band";
+  if (registry == nullptr || registry->industry.empty())
+    return work.missing(kBand, "登记数据无行业", "M-BL");
+  const SalesPerHeadBand* band = entry_of(work.policy.sales_per_head_bands, registry->industry);
+  if (band == nullptr) return work.missing(kBand, "规则包未配置该行业的人均产值区间");
+  evidence.add(work.evidence("industry"));
+  const Decimal three(3);
+  work.set(kBand,
+           each * three >= Decimal::from_yuan(band->low) &&
+               each <= Decimal::from_yuan(band->high) * three,
+           evidence);
+}
+
+// *金属制品*轴承: 金属制品. Empty: none printed.
+std::string_view category_of(std::string_view item) {
+  if (!item.starts_with('*')) return {};
+  const auto end = item.find('*', 1);
+  return end == std::string_view::npos ? std::string_view() : item.substr(1, end - 1);
+}
+
+// X31: the category with the greatest part of the sales invoiced.
+void items_beside_industry(Work& work, const InvoiceView& view) {
+  const auto nothing = [&](const std::string& why, const std::string& material = {}) {
+    for (const std::string_view name : {"main_invoice_item", "invoice_item_conflict"})
+      work.missing(name, why, material);
+  };
+  if (view.output.empty()) return nothing("未提供销项发票", "M-INV");
+  std::map<std::string, std::pair<Money, Evidence>, std::less<>> categories;
+  for (const auto& line : view.output) {
+    const std::string_view category = category_of(line.invoice->item);
+    auto& [sales, evidence] = categories[std::string(category)];
+    sales += line.amount_ex;
+    evidence.add_row(line.list->source, line.invoice->row);
+  }
+  const auto main = std::max_element(
+      categories.begin(), categories.end(),
+      [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+  // What carries no category might be of any: it must not be the greatest part.
+  if (main->first.empty()) return nothing("发票多未写明商品和服务分类简称", "M-INV");
+  if (main->second.first <= Money()) return nothing("销项发票净额不为正");
+  Evidence evidence = main->second.second;
+  work.set("main_invoice_item", main->first, evidence);
+  constexpr std::string_view kConflict = "invoice_item_conflict";
+  const Registry* registry = work.registry();
+  if (registry == nullptr || registry->industry.empty())
+    return work.missing(kConflict, "登记数据无行业", "M-BL");
+  const ItemConflict* table = entry_of(work.policy.item_conflicts, registry->industry);
+  if (table == nullptr) return work.missing(kConflict, "规则包未配置该行业的品目对照");
+  evidence.add(work.evidence("industry"));
+  work.set(kConflict,
+           std::find(table->items.begin(), table->items.end(), main->first) != table->items.end(),
+           evidence);
+}
+
 // X29 and X30
 void control_and_capital(Work& work) {
   std::uint32_t source = 0;
@@ -349,6 +418,8 @@ void claim_facts(Work& work) {
   utilities_beside_flows(work);
   electricity_beside_sales(work, view);
   staff_filings(work);
+  sales_per_head(work);
+  items_beside_industry(work, view);
   control_and_capital(work);
   purpose(work, view);
   stated_accounts(work);

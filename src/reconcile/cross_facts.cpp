@@ -40,7 +40,6 @@ void application_facts(Work& work) {
   } else {
     work.set("premises", work.dossier.customer.premises);
   }
-  work.missing("sales_per_head_in_band", "规则包未配置行业人均产值区间", "");
   if (work.dossier.customer.claimed_staff) {
     work.set("claimed_staff", *work.dossier.customer.claimed_staff);
   } else {

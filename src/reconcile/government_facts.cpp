@@ -187,6 +187,20 @@ void registry_facts(Work& work) {
   identity(work, *registry, evidence);
 }
 
+// G16
+void industry_restriction(Work& work) {
+  constexpr std::string_view kName = "industry_restriction";
+  const Registry* registry = work.registry();
+  if (registry == nullptr) return work.missing_source(kName, SourceKind::government);
+  if (registry->industry.empty()) return work.missing(kName, "登记数据无行业", "M-BL");
+  if (work.policy.restricted_industries.empty())
+    return work.missing(kName, "规则包未配置禁止和限制行业");
+  const RestrictedIndustry* hit = entry_of(work.policy.restricted_industries, registry->industry);
+  const std::string_view level =
+      hit == nullptr ? "NONE" : (hit->prohibited ? "PROHIBITED" : "RESTRICTED");
+  work.set(kName, std::string(level), work.evidence("industry"));
+}
+
 void identity_number(Work& work) {
   const Customer& customer = work.dossier.customer;
   const std::string& id = work.is_legal() ? customer.legal_representative_id : customer.id_no;
@@ -394,6 +408,7 @@ void property_facts(Work& work) {
   const GovernmentRecord* record = newest(work, &GovernmentRecord::real_estate);
   if (record == nullptr) {
     work.missing("property_status", "未提供不动产数据", "");
+    work.missing("seized_properties", "未提供不动产数据", "");
     return;
   }
   Evidence evidence;
@@ -407,12 +422,16 @@ void property_facts(Work& work) {
     }
   }
   work.set("property_status", status, evidence);
+  const auto seized = std::count_if(record->real_estate->begin(), record->real_estate->end(),
+                                    [](const RealEstate& estate) { return estate.seized; });
+  work.set("seized_properties", static_cast<std::int64_t>(seized), evidence);
 }
 
 }  // namespace
 
 void government_facts(Work& work) {
   registry_facts(work);
+  industry_restriction(work);
   identity_number(work);
   judicial_facts(work);
   penalty_facts(work);

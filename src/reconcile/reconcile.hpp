@@ -21,6 +21,21 @@ struct RateStep {
   Decimal rate;  // annual
 };
 
+// Tables by industry: a code of GB/T 4754 without its end (C, C31, F5164) means all that begin so,
+// and the longest that fits an industry counts.
+struct SalesPerHeadBand {
+  std::string industry;
+  Money low, high;  // annual sales per person; not below three times less or above three times more
+};
+struct RestrictedIndustry {
+  std::string industry;
+  bool prohibited = false;  // else restricted
+};
+struct ItemConflict {
+  std::string industry;
+  std::vector<std::string> items;  // *categories* of invoices that do not go with the industry
+};
+
 class KeywordMatcher;  // reconcile/keywords.hpp
 
 // The part of a policy that facts need: dictionaries and tables, no judgement.
@@ -30,6 +45,9 @@ struct ReconcilePolicy {
   std::map<std::string, Decimal, std::less<>> parameters;
   std::vector<Date> holidays, working_weekends, spring_festivals;
   std::map<std::string, std::pair<int, int>, std::less<>> staleness;  // source -> warn, hard days
+  std::vector<SalesPerHeadBand> sales_per_head_bands;                 // X24
+  std::vector<RestrictedIndustry> restricted_industries;              // G16
+  std::vector<ItemConflict> item_conflicts;                           // X31
 };
 
 [[nodiscard]] Result<ReconcilePolicy> read_reconcile_policy(const json::Value& keywords,

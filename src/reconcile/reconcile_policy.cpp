@@ -60,6 +60,46 @@ std::optional<Error> read_rates(const json::Value& list, std::string_view source
   return std::nullopt;
 }
 
+// The tables by industry; each may be absent: then the checks that need it are not evaluated.
+template <typename ReadEntry>
+std::optional<Error> read_industries(const json::Value& tables, std::string_view source,
+                                     std::string_view name, ReadEntry read_entry) {
+  Reader top(tables, "", std::string(source));
+  const json::Value* list = top.array(name);
+  if (top.error()) return top.error();
+  for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
+    Reader r(list->items[i], top.path_of(name, i), std::string(source));
+    const std::string industry = r.required_string("industry");
+    if (!r.error()) read_entry(r, industry);
+    if (r.error()) return r.error();
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> read_industry_tables(const json::Value& tables, std::string_view source,
+                                          ReconcilePolicy& policy) {
+  auto error = read_industries(
+      tables, source, "sales_per_head_bands", [&](Reader& r, const std::string& industry) {
+        const Money low = r.required_money_fen("low_fen"), high = r.required_money_fen("high_fen");
+        if (low <= Money() || high < low)
+          r.set_error("low_fen", "a positive amount up to high_fen is required here");
+        policy.sales_per_head_bands.push_back({industry, low, high});
+      });
+  if (error) return error;
+  error = read_industries(
+      tables, source, "restricted_industries", [&](Reader& r, const std::string& industry) {
+        const std::string level = r.required_string("level");
+        if (level != "PROHIBITED" && level != "RESTRICTED")
+          r.set_error("level", "PROHIBITED or RESTRICTED is expected here");
+        policy.restricted_industries.push_back({industry, level == "PROHIBITED"});
+      });
+  if (error) return error;
+  return read_industries(tables, source, "item_conflicts",
+                         [&](Reader& r, const std::string& industry) {
+                           policy.item_conflicts.push_back({industry, r.strings("items")});
+                         });
+}
+
 }  // namespace
 
 Result<ReconcilePolicy> read_reconcile_policy(const json::Value& keywords,
@@ -93,6 +133,7 @@ Result<ReconcilePolicy> read_reconcile_policy(const json::Value& keywords,
   if (!error) error = read_dates(r, "holidays", policy.holidays);
   if (!error) error = read_dates(r, "working_weekends", policy.working_weekends);
   if (!error) error = read_dates(r, "spring_festivals", policy.spring_festivals);
+  if (!error) error = read_industry_tables(tables, source, policy);
   if (error) return tl::unexpected(*error);
   return policy;
 }

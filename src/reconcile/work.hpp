@@ -158,6 +158,18 @@ void cross_facts(Work& work);         // X, triangulation, need, capacity
 void claim_facts(Work& work);         // X07 to X44: what is stated and what others say
 void scan_facts(Work& work);          // X40, S60, what of each fact rests on doubtful rows
 
+// The entry of a table by industry whose code is the longest beginning of `industry`; nullptr:
+// none.
+template <typename Entry>
+[[nodiscard]] const Entry* entry_of(const std::vector<Entry>& table, std::string_view industry) {
+  const Entry* found = nullptr;
+  for (const Entry& entry : table) {
+    if (!industry.starts_with(entry.industry)) continue;
+    if (found == nullptr || entry.industry.size() > found->industry.size()) found = &entry;
+  }
+  return found;
+}
+
 // 微信 or 支付宝: it shows payments that a bank card made.
 [[nodiscard]] bool is_wallet(const Statement& statement);
 // Whether two printed account numbers may be one: equal, or masked and equal where visible.

@@ -173,10 +173,19 @@ constexpr std::string_view kInvoiceFacts[] = {"invoice_count",
                                               "invoice_period_days",
                                               "invoice_list_gaps",
                                               "invoice_list_gap_text",
-                                              "invoices_differing"};
-constexpr std::string_view kTaxFacts[] = {"tax_rating",      "overdue_tax",      "declared_periods",
-                                          "tax_burden",      "late_filings",     "zero_filing_run",
-                                          "taxpayer_status", "withheld_persons", "declared_months"};
+                                              "invoices_differing",
+                                              "customer_churn",
+                                              "churn_text",
+                                              "item_mismatch_share",
+                                              "item_mismatch_text",
+                                              "blue_invoice_count",
+                                              "same_amount_share",
+                                              "average_invoice",
+                                              "buyer_province_text"};
+constexpr std::string_view kTaxFacts[] = {
+    "tax_rating",      "overdue_tax",        "declared_periods",  "tax_burden",
+    "late_filings",    "zero_filing_run",    "taxpayer_status",   "withheld_persons",
+    "declared_months", "declared_sales_12m", "payer_type_changed"};
 constexpr std::string_view kBothFacts[] = {"invoiced_to_declared", "invoiced_compared",
                                            "declared_compared", "vat_compared_periods"};
 
@@ -516,8 +525,7 @@ void compare_declared(Work& work, const InvoiceView& view) {
 void filings(Work& work, const Evidence& evidence) {
   const int grace = static_cast<int>(work.parameter("filing_grace_days").to_int64().value_or(5));
   std::int64_t late = 0, run = 0, longest = 0, months = 0;
-  Money payable, sales;
-  bool any_filed = false, any_payable = false;
+  bool any_filed = false;
   Evidence late_rows, zero_rows;
   std::optional<Date> previous;
   for (const auto& [filed, returns] : work.filed) {
@@ -537,11 +545,6 @@ void filings(Work& work, const Evidence& evidence) {
         late_rows.add_row(returns->source, period.row);
       }
     }
-    if (period.tax_payable && period.to > work.dossier.as_of.plus_days(-400)) {
-      any_payable = true;
-      payable += *period.tax_payable;
-      sales += period.sales_ex;
-    }
   }
   work.set("declared_months", months, evidence);
   work.set("zero_filing_run", longest, zero_rows.empty() ? evidence : zero_rows);
@@ -550,12 +553,93 @@ void filings(Work& work, const Evidence& evidence) {
   } else {
     work.missing("late_filings", "申报数据无申报日期", "");
   }
-  const auto burden = any_payable && sales > Money() ? ratio(payable, sales) : std::nullopt;
-  if (burden) {
-    work.set("tax_burden", *burden, evidence);
-  } else {
-    work.missing("tax_burden", "申报数据无应纳税额", "");
+}
+
+// T01, T03: the twelve months up to the last period filed.
+void declared_year(Work& work) {
+  if (work.filed.empty()) {
+    for (const auto name : {"declared_sales_12m", "tax_burden"}) {
+      work.missing(name, "申报数据无申报期", "M-VAT");
+    }
+    return;
   }
+  const Month since = work.filed.back().period->to.month().plus(-11);
+  Money declared, payable, sales;
+  Evidence declared_rows, payable_rows;
+  for (const auto& [period, returns] : work.filed) {
+    if (period->from.month() < since) continue;
+    declared += period->sales_ex;
+    declared_rows.add_row(returns->source, period->row);
+    if (!period->tax_payable) continue;
+    payable += *period->tax_payable;
+    sales += period->sales_ex;
+    payable_rows.add_row(returns->source, period->row);
+  }
+  work.set("declared_sales_12m", declared, declared_rows);
+  if (payable_rows.empty()) {
+    work.missing("tax_burden", "申报数据无应纳税额", "");
+  } else if (sales <= Money()) {
+    work.missing("tax_burden", "申报销售额为零，无比值", "");
+  } else {
+    work.set("tax_burden", *ratio(payable, sales), payable_rows);
+  }
+}
+
+// T09: what two tax files within twelve months say of the kind of taxpayer.
+void payer_type(Work& work) {
+  const TaxReturns* latest = nullptr;
+  std::size_t compared = 0;
+  bool changed = false;
+  Evidence evidence;
+  for (const TaxReturns* returns : work.tax_returns) {
+    if (!returns->general_payer) continue;
+    const auto date = date_of(work.dossier.sources[returns->source]);
+    if (!date || work.dossier.as_of.minus(*date) > 365) continue;
+    if (latest == nullptr) latest = returns;
+    ++compared;
+    changed = changed || *returns->general_payer != *latest->general_payer;
+    evidence.add_source(returns->source);
+  }
+  if (compared < 2) {
+    work.missing("payer_type_changed", "12个月内仅有一份或没有注明纳税人类型的税务数据", "");
+  } else {
+    work.set("payer_type_changed", changed, evidence);
+  }
+}
+
+// T07: what the lists of government say of taxes.
+void tax_record(Work& work) {
+  const auto says = [](std::string_view text, std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+  };
+  std::uint32_t source = 0;
+  if (const Registry* registry = work.registry(&source)) {
+    Evidence evidence;
+    evidence.add_source(source);
+    const auto open = std::count_if(
+        registry->serious_illegal.begin(), registry->serious_illegal.end(),
+        [&](const AbnormalEntry& entry) { return !entry.out_date && says(entry.reason, "税"); });
+    work.set("tax_violations_open", static_cast<std::int64_t>(open), evidence);
+  } else {
+    work.missing_source("tax_violations_open", SourceKind::government);
+  }
+  const GovernmentRecord* newest = nullptr;
+  for (const GovernmentRecord* record : work.government) {
+    if (!record->penalties) continue;
+    if (newest == nullptr || record->data_as_of > newest->data_as_of) newest = record;
+  }
+  if (newest == nullptr) {
+    work.missing("tax_penalties_24m", "未提供行政处罚数据", "");
+    return;
+  }
+  Evidence evidence;
+  evidence.add_source(newest->source);
+  const auto count = std::count_if(
+      newest->penalties->begin(), newest->penalties->end(), [&](const Penalty& penalty) {
+        const bool of_taxes = says(penalty.authority, "税务") || says(penalty.reason, "税");
+        return of_taxes && (!penalty.date || work.dossier.as_of.minus(*penalty.date) <= 730);
+      });
+  work.set("tax_penalties_24m", static_cast<std::int64_t>(count), evidence);
 }
 
 void tax_facts(Work& work) {
@@ -594,12 +678,15 @@ void tax_facts(Work& work) {
   }
   work.set("declared_periods", static_cast<std::int64_t>(work.filed.size()), evidence);
   filings(work, evidence);
+  declared_year(work);
+  payer_type(work);
 }
 
 }  // namespace
 
 void invoice_facts(Work& work) {
   tax_facts(work);
+  tax_record(work);
   const InvoiceView view(work);
   if (work.invoice_lists.empty()) {
     for (const auto name : kInvoiceFacts) work.missing_source(name, SourceKind::invoices);
@@ -615,6 +702,7 @@ void invoice_facts(Work& work) {
     parties(work, view);
     reds_and_ratios(work, view, all);
     rush(work, view, all);
+    invoice_pattern_facts(work, view);
   }
   if (work.tax_returns.empty()) {
     for (const auto name : kBothFacts) work.missing_source(name, SourceKind::tax);

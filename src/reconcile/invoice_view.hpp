@@ -38,4 +38,7 @@ struct InvoiceView {
   [[nodiscard]] std::optional<Decimal> effective_rate(Date first, Date last) const;
 };
 
+// V07, V11, V12, V15; after the months of Work::out are known.
+void invoice_pattern_facts(Work& work, const InvoiceView& view);
+
 }  // namespace zhun

@@ -83,6 +83,12 @@ Result<Model> Model::parse(std::string_view bytes, std::string_view file, const 
   std::string all(bytes);
   for (const ModelText& imported : options.imports) all += imported.bytes;
   (*data)->digest = sha256_hex(all);
+  for (InputSlot& input : (*data)->inputs) {
+    if (input.type != nullptr) input.fitting = feel::fitting_kind(*input.type);
+  }
+  for (DecisionCode& code : (*data)->codes) {
+    if (code.type != nullptr) code.fitting = feel::fitting_kind(*code.type);
+  }
   Model model;
   model.data_ = std::move(*data);
   return model;
@@ -139,7 +145,9 @@ class Slots {
 };
 
 Value take_input(const InputSlot& input, const Value& value, feel::State& state) {
-  if (input.type == nullptr || feel::fits_as_it_is(value, *input.type)) return value;
+  if (value.kind() == input.fitting || input.type == nullptr ||
+      feel::fits_as_it_is(value, *input.type))
+    return value;
   Value taken = feel::coerce(value, *input.type);
   if (taken.is_null() && !value.is_null()) {
     state.note("the input does not have its declared type", &input.place, 0);
@@ -156,7 +164,7 @@ void run_decision(const ModelData& data, std::uint32_t index, const feel::Contex
   } else if (const Value* given = inputs.find(code.variable)) {
     result = *given;  // a decision without logic is taken elsewhere
   }
-  if (!feel::fits_as_it_is(result, *code.type)) {
+  if (result.kind() != code.fitting && !feel::fits_as_it_is(result, *code.type)) {
     const bool was_null = result.is_null();
     result = feel::coerce(result, *code.type);
     if (result.is_null() && !was_null && code.compiled != nullptr) {

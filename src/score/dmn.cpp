@@ -145,9 +145,7 @@ class Slots {
 };
 
 Value take_input(const InputSlot& input, const Value& value, feel::State& state) {
-  if (value.kind() == input.fitting || input.type == nullptr ||
-      feel::fits_as_it_is(value, *input.type))
-    return value;
+  if (input.type == nullptr || feel::fits_as_it_is(value, *input.type)) return value;
   Value taken = feel::coerce(value, *input.type);
   if (taken.is_null() && !value.is_null()) {
     state.note("the input does not have its declared type", &input.place, 0);
@@ -158,11 +156,10 @@ Value take_input(const InputSlot& input, const Value& value, feel::State& state)
 void run_decision(const ModelData& data, std::uint32_t index, const feel::Context& inputs,
                   Slots& slots, feel::State& state) {
   const DecisionCode& code = data.codes[index];
-  Value result;
-  if (code.compiled != nullptr) {
-    result = code.compiled->evaluate(slots.data(), state);
-  } else if (const Value* given = inputs.find(code.variable)) {
-    result = *given;  // a decision without logic is taken elsewhere
+  Value result = code.compiled != nullptr ? code.compiled->evaluate(slots.data(), state) : Value();
+  if (code.compiled == nullptr) {  // a decision without logic is taken elsewhere
+    const Value* given = inputs.find(code.variable);
+    if (given != nullptr) result = *given;
   }
   if (result.kind() != code.fitting && !feel::fits_as_it_is(result, *code.type)) {
     const bool was_null = result.is_null();
@@ -296,10 +293,12 @@ void Plan::run(std::span<const Value> inputs, std::span<Value> results, feel::St
   Slots slots(state, data_->slots);
   for (const auto& [given, wanted] : inputs_) {
     const InputSlot& input = data_->inputs[wanted];
-    if (given < inputs.size())
-      slots[input.slot] = take_input(input, inputs[given], state);
-    else
+    if (given >= inputs.size())
       slots[input.slot] = Value();
+    else if (inputs[given].kind() == input.fitting)
+      slots[input.slot] = inputs[given];
+    else
+      slots[input.slot] = take_input(input, inputs[given], state);
   }
   static const feel::Context kNone;
   for (const auto decision : decisions_) run_decision(*data_, decision, kNone, slots, state);

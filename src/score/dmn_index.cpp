@@ -115,6 +115,9 @@ bool TableIndex::build_column(const Table& table, std::size_t column_index) {
                   [](const Value& a, const Value& b) { return !is_less(a, b) && !is_less(b, a); }),
       column.ends.end());
   if (column.kind == Kind::number) set_keys(column);
+  if (column.kind == Kind::string) {
+    for (const Value& end : column.ends) column.texts.emplace_back(end.string());
+  }
   const std::size_t rows = 2 * column.ends.size() + 1;
   if (rows * words_ > kWordsMax) return false;
   column.bits.assign(rows * words_, 0);
@@ -182,6 +185,11 @@ std::optional<std::size_t> TableIndex::row_by_key(const Column& column, const De
 std::size_t TableIndex::row_of(const Column& column, const Value& value) const {
   if (value.is_number()) {
     if (const auto row = row_by_key(column, value.number())) return *row;
+  } else if (value.is_string()) {
+    const std::string_view text = value.string();
+    const auto end = std::lower_bound(column.texts.begin(), column.texts.end(), text);
+    const auto below = static_cast<std::size_t>(end - column.texts.begin());
+    return 2 * below + (end != column.texts.end() && *end == text ? 1 : 0);
   }
   const auto at = std::lower_bound(column.ends.begin(), column.ends.end(), value, is_less);
   const auto position = static_cast<std::size_t>(at - column.ends.begin());

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,7 @@ class TableIndex {
     std::vector<std::int64_t>
         keys;  // numbers: the ends in units of 10^unit; empty: they do not fit
     int unit = 0;
+    std::vector<std::string_view> texts;  // strings: the ends, which own them
     std::vector<Word> bits;  // 2 * ends + 1 rows: below ends[0], at it, between it and ...
     std::vector<Word> open;
     bool has_open = false;

@@ -125,7 +125,7 @@ class TableNode : public Node {
       if (allowed->holds(frame, *inputs[i]) != Truth::yes)
         return fail(frame, storage, "an input is not among the input values of its column");
     }
-    const TableIndex::Word* rows[kColumnsMax] = {};
+    const TableIndex::Word* rows[kColumnsMax];  // with an index only
     if (index_) {
       for (std::size_t c = 0; c < table_.inputs.size(); ++c) rows[c] = index_->find(c, *inputs[c]);
     }

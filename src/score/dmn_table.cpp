@@ -327,6 +327,7 @@ class TableNode : public Node {
 
   Value all(Frame& frame, const Matches& matches, Matches& fired) const {
     List results;
+    results.reserve(matches.size());
     for (const auto rule : matches) results.push_back(outputs_of(frame, table_.rules[rule]));
     fired.assign(matches);
     return results;

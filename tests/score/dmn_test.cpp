@@ -481,10 +481,30 @@ const char* pick(const std::array<const char*, N>& from, Random& random) {
 }
 
 // Forms of equal numbers, and numbers that fit no 64 bits in any common unit.
-constexpr std::array kNumbers{"0",      "1",   "1.0",    "2",     "2.5",
-                              "-2.5",   "-3",  "0.3",    "0.300", "0.30001",
-                              "-0.001", "100", "100.00", "7",     "99999999999999999999",
-                              "1e20",   "10",  "-1e25",  "2.499", "0.00000000000000000000001"};
+constexpr std::array kNumbers{"0",
+                              "1",
+                              "1.0",
+                              "2",
+                              "2.5",
+                              "-2.5",
+                              "-3",
+                              "0.3",
+                              "0.300",
+                              "0.30001",
+                              "-0.001",
+                              "100",
+                              "100.00",
+                              "7",
+                              "99999999999999999999",
+                              "1e20",
+                              "10",
+                              "-1e25",
+                              "2.499",
+                              "0.00000000000000000000001",
+                              "0.3000000001",
+                              "2.50000000001",
+                              "-2.50000000001",
+                              "6.9999999999"};
 constexpr std::array kTexts{"\"\"", "\"A\"", "\"B\"", "\"AB\"", "\"甲\"", "\"乙\""};
 
 // Cells of one column: constants of one kind for the most part, and what an index leaves open.

@@ -232,8 +232,18 @@ std::optional<Decimal> divide(const Decimal& a, const Decimal& b) {
   if (a.coefficient_ == 0) return Decimal();
   const UInt128 x = magnitude(a.coefficient_), y = magnitude(b.coefficient_);
   const bool negative = (a.coefficient_ < 0) != (b.coefficient_ < 0);
+  const int digits = digit_count(y);
+  if (y == kPowers[static_cast<std::size_t>(digits - 1)]) {  // a power of ten moves the point
+    int exponent = a.exponent_ - b.exponent_ - (digits - 1);
+    UInt128 quotient = x;
+    while (exponent < a.exponent_ - b.exponent_ && quotient % 10 == 0) {
+      quotient /= 10;
+      ++exponent;
+    }
+    return compose(quotient, exponent, negative, false);
+  }
   // Scale the dividend so that the quotient has 36 or 37 digits; compose() rounds once.
-  const int shift = std::max(0, 36 + digit_count(y) - digit_count(x));
+  const int shift = std::max(0, 36 + digits - digit_count(x));
   const int first = std::min(shift, 37);
   const int more = shift - first;
   UInt128 rest = 0;

@@ -83,6 +83,12 @@ Result<Model> Model::parse(std::string_view bytes, std::string_view file, const 
   std::string all(bytes);
   for (const ModelText& imported : options.imports) all += imported.bytes;
   (*data)->digest = sha256_hex(all);
+  for (InputSlot& input : (*data)->inputs) {
+    if (input.type != nullptr) input.fitting = feel::fitting_kind(*input.type);
+  }
+  for (DecisionCode& code : (*data)->codes) {
+    if (code.type != nullptr) code.fitting = feel::fitting_kind(*code.type);
+  }
   Model model;
   model.data_ = std::move(*data);
   return model;
@@ -150,13 +156,12 @@ Value take_input(const InputSlot& input, const Value& value, feel::State& state)
 void run_decision(const ModelData& data, std::uint32_t index, const feel::Context& inputs,
                   Slots& slots, feel::State& state) {
   const DecisionCode& code = data.codes[index];
-  Value result;
-  if (code.compiled != nullptr) {
-    result = code.compiled->evaluate(slots.data(), state);
-  } else if (const Value* given = inputs.find(code.variable)) {
-    result = *given;  // a decision without logic is taken elsewhere
+  Value result = code.compiled != nullptr ? code.compiled->evaluate(slots.data(), state) : Value();
+  if (code.compiled == nullptr) {  // a decision without logic is taken elsewhere
+    const Value* given = inputs.find(code.variable);
+    if (given != nullptr) result = *given;
   }
-  if (!feel::fits_as_it_is(result, *code.type)) {
+  if (result.kind() != code.fitting && !feel::fits_as_it_is(result, *code.type)) {
     const bool was_null = result.is_null();
     result = feel::coerce(result, *code.type);
     if (result.is_null() && !was_null && code.compiled != nullptr) {
@@ -288,10 +293,12 @@ void Plan::run(std::span<const Value> inputs, std::span<Value> results, feel::St
   Slots slots(state, data_->slots);
   for (const auto& [given, wanted] : inputs_) {
     const InputSlot& input = data_->inputs[wanted];
-    if (given < inputs.size())
-      slots[input.slot] = take_input(input, inputs[given], state);
-    else
+    if (given >= inputs.size())
       slots[input.slot] = Value();
+    else if (inputs[given].kind() == input.fitting)
+      slots[input.slot] = inputs[given];
+    else
+      slots[input.slot] = take_input(input, inputs[given], state);
   }
   static const feel::Context kNone;
   for (const auto decision : decisions_) run_decision(*data_, decision, kNone, slots, state);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,12 +38,19 @@ class TableIndex {
     bool is_indexed = false;
     feel::Kind kind = feel::Kind::null;
     std::vector<feel::Value> ends;  // ascending
-    std::vector<Word> bits;         // 2 * ends + 1 rows: below ends[0], at it, between it and ...
+    std::vector<std::int64_t>
+        keys;  // numbers: the ends in units of 10^unit; empty: they do not fit
+    int unit = 0;
+    std::vector<std::string_view> texts;  // strings: the ends, which own them
+    std::vector<Word> bits;  // 2 * ends + 1 rows: below ends[0], at it, between it and ...
     std::vector<Word> open;
     bool has_open = false;
   };
 
   bool build_column(const Table& table, std::size_t column);
+  static void set_keys(Column& column);
+  [[nodiscard]] static std::optional<std::size_t> row_by_key(const Column& column,
+                                                             const Decimal& number);
   void set_rule(Column& column, const feel::TestShape& shape, std::size_t rule) const;
   [[nodiscard]] std::size_t row_of(const Column& column, const feel::Value& value) const;
 

@@ -21,6 +21,8 @@ struct InputSlot {
   std::uint32_t slot = 0;
   TypePtr type;  // empty: taken as it is
   Place place;
+  // Values of this kind fit the type as they are; null: the type has to be looked at.
+  feel::Kind fitting = feel::Kind::null;
 };
 
 struct DecisionCode {
@@ -28,6 +30,7 @@ struct DecisionCode {
   std::string variable;                            // the name of its result
   std::shared_ptr<const feel::Compiled> compiled;  // empty: no decision logic
   TypePtr type;
+  feel::Kind fitting = feel::Kind::null;  // as in InputSlot
   bool is_table = false;
   std::vector<std::uint32_t>
       inputs;  // positions in ModelData::inputs, with those of required decisions

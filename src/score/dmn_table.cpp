@@ -24,6 +24,7 @@ using feel::Value;
 namespace {
 
 constexpr std::size_t kInlineMatches = 8;
+constexpr std::size_t kColumnsMax = 32;  // of tables with an index
 
 // Positions of rules; the first few need no memory.
 class Matches {
@@ -80,7 +81,16 @@ class TableNode : public Node {
     for (const auto& output : table_.outputs) {
       if (output.default_value != nullptr) adopt(*this, *output.default_value);
     }
-    constexpr std::size_t kColumnsMax = 32;
+    for (const auto& input : table_.inputs) slots_.push_back(input->slot());
+    reads_slots_ = std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot; });
+    tested_.resize(table_.inputs.size());
+    for (std::size_t c = 0; c < table_.inputs.size(); ++c) {
+      for (std::uint32_t r = 0; r < table_.rules.size(); ++r) {
+        if (table_.rules[r].inputs[c] != nullptr) tested_[c].push_back(r);
+      }
+    }
+    has_input_values_ = std::any_of(table_.input_values.begin(), table_.input_values.end(),
+                                    [](const auto& test) { return test != nullptr; });
     if (table_.inputs.size() <= kColumnsMax) index_ = TableIndex::build(table_);
     is_single_ = table_.hit_policy == HitPolicy::unique || table_.hit_policy == HitPolicy::any ||
                  table_.hit_policy == HitPolicy::first || table_.hit_policy == HitPolicy::priority;
@@ -88,6 +98,10 @@ class TableNode : public Node {
 
   const Value& get(Frame& frame, Value& storage) const override {
     constexpr std::size_t kInline = 8;
+    if (reads_slots_ && table_.inputs.size() <= kColumnsMax) {  // nothing to evaluate
+      const Value* inputs[kColumnsMax];
+      return run(frame, storage, nullptr, inputs);
+    }
     if (table_.inputs.size() <= kInline) {
       Value storages[kInline];
       const Value* inputs[kInline];
@@ -101,22 +115,26 @@ class TableNode : public Node {
  private:
   const Value& run(Frame& frame, Value& storage, Value* storages, const Value** inputs) const {
     for (std::size_t i = 0; i < table_.inputs.size(); ++i) {
-      inputs[i] = &table_.inputs[i]->get(frame, storages[i]);
+      inputs[i] = slots_[i] ? &frame.slots[*slots_[i]] : &table_.inputs[i]->get(frame, storages[i]);
     }
     Trace* trace = frame.state.trace;
     const std::size_t entry = trace == nullptr ? 0 : begin_trace(*trace, inputs);
-    for (std::size_t i = 0; i < table_.inputs.size(); ++i) {
+    for (std::size_t i = 0; has_input_values_ && i < table_.inputs.size(); ++i) {
       const auto& allowed = table_.input_values[i];
       if (allowed == nullptr || inputs[i]->is_null()) continue;
       if (allowed->holds(frame, *inputs[i]) != Truth::yes)
         return fail(frame, storage, "an input is not among the input values of its column");
     }
-    if (trace != nullptr && trace->with_cells) test_all_cells(frame, inputs, entry);
+    const TableIndex::Word* rows[kColumnsMax];  // with an index only
+    if (index_) {
+      for (std::size_t c = 0; c < table_.inputs.size(); ++c) rows[c] = index_->find(c, *inputs[c]);
+    }
+    if (trace != nullptr && trace->with_cells) test_all_cells(frame, inputs, rows, entry);
     const bool only_first =
         table_.hit_policy == HitPolicy::first && (trace == nullptr || !trace->with_cells);
     std::uint32_t inline_matches[kInlineMatches];
     Matches matches(inline_matches);
-    match(frame, inputs, matches, only_first);
+    match(frame, inputs, rows, matches, only_first);
     if (trace == nullptr && matches.size() == 1 && table_.outputs.size() == 1 && is_single_) {
       return table_.rules[matches[0]].outputs[0]->get(frame, storage);
     }
@@ -145,8 +163,9 @@ class TableNode : public Node {
     return true;
   }
 
-  void match(Frame& frame, const Value* const* inputs, Matches& matches, bool only_first) const {
-    if (index_) return match_by_index(frame, inputs, matches, only_first);
+  void match(Frame& frame, const Value* const* inputs, const TableIndex::Word* const* rows,
+             Matches& matches, bool only_first) const {
+    if (index_) return match_by_index(frame, inputs, rows, matches, only_first);
     for (std::uint32_t r = 0; r < table_.rules.size(); ++r) {
       if (!matches_rule(frame, table_.rules[r], inputs)) continue;
       matches.push_back(r);
@@ -155,17 +174,14 @@ class TableNode : public Node {
   }
 
   // The rules that every column of the index allows; what it leaves open is tested.
-  void match_by_index(Frame& frame, const Value* const* inputs, Matches& matches,
-                      bool only_first) const {
-    constexpr std::size_t kColumnsMax = 32;
-    const TableIndex::Word* rows[kColumnsMax];
+  void match_by_index(Frame& frame, const Value* const* inputs, const TableIndex::Word* const* rows,
+                      Matches& matches, bool only_first) const {
     const std::size_t columns = table_.inputs.size();
-    for (std::size_t c = 0; c < columns; ++c) rows[c] = index_->find(c, *inputs[c]);
     for (std::size_t word = 0; word < index_->words(); ++word) {
       const std::size_t rules_left = table_.rules.size() - word * 64;
       TableIndex::Word bits =
           rules_left >= 64 ? ~TableIndex::Word{0} : (TableIndex::Word{1} << rules_left) - 1;
-      for (std::size_t c = 0; c < columns; ++c) {
+      for (std::size_t c = 0; c < columns && bits != 0; ++c) {
         if (rows[c] != nullptr) bits &= rows[c][word];
       }
       for (; bits != 0; bits &= bits - 1) {
@@ -188,15 +204,15 @@ class TableNode : public Node {
     return true;
   }
 
-  void test_all_cells(Frame& frame, const Value* const* inputs, std::size_t entry) const {
+  void test_all_cells(Frame& frame, const Value* const* inputs, const TableIndex::Word* const* rows,
+                      std::size_t entry) const {
     std::string letters = std::move(frame.state.trace->decisions[entry].cells);
     const std::size_t columns = table_.inputs.size();
     letters.assign(columns * table_.rules.size(), '1');
     for (std::size_t c = 0; c < columns; ++c) {
-      const TableIndex::Word* row = index_ ? index_->find(c, *inputs[c]) : nullptr;
-      for (std::size_t r = 0; r < table_.rules.size(); ++r) {
+      const TableIndex::Word* row = index_ ? rows[c] : nullptr;
+      for (const std::uint32_t r : tested_[c]) {
         const auto& test = table_.rules[r].inputs[c];
-        if (test == nullptr) continue;
         if (row != nullptr && !(index_->has_open(c) && index_->is_open(c, r))) {
           if ((row[r / 64] >> (r % 64) & 1) == 0) letters[r * columns + c] = '0';
           continue;
@@ -311,6 +327,7 @@ class TableNode : public Node {
 
   Value all(Frame& frame, const Matches& matches, Matches& fired) const {
     List results;
+    results.reserve(matches.size());
     for (const auto rule : matches) results.push_back(outputs_of(frame, table_.rules[rule]));
     fired.assign(matches);
     return results;
@@ -381,7 +398,11 @@ class TableNode : public Node {
 
   Table table_;
   std::optional<TableIndex> index_;
-  bool is_single_;  // one rule gives one result
+  std::vector<std::optional<std::uint32_t>> slots_;  // of the inputs that are plain names
+  bool reads_slots_ = false;                         // all of them are
+  bool has_input_values_ = false;
+  std::vector<std::vector<std::uint32_t>> tested_;  // for each column, the rules that test it
+  bool is_single_;                                  // one rule gives one result
 };
 
 }  // namespace

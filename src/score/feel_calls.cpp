@@ -106,6 +106,7 @@ class PlacedNode : public Node {
     return value;
   }
   [[nodiscard]] const Value* constant() const override { return node_->constant(); }
+  [[nodiscard]] std::optional<std::uint32_t> slot() const override { return node_->slot(); }
 
  private:
   Place place_;

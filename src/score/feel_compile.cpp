@@ -44,7 +44,8 @@ Value Compiled::evaluate(const Value* values, State& state) const {
   const LocalsGuard locals(state, locals_count);
   Frame frame{values, state, locals.base(), &place};
   Value value = root->evaluate(frame);
-  return state.exhausted() ? Value() : value;
+  if (state.exhausted()) value = Value();
+  return value;
 }
 
 Value Expression::evaluate(const Scope& scope, State& state) const {

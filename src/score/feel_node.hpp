@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,6 +57,8 @@ class Node {
   // The result is `storage`, or something that outlives it unchanged.
   virtual const Value& get(Frame& frame, Value& storage) const = 0;
   [[nodiscard]] virtual const Value* constant() const { return nullptr; }
+  // The slot that this node reads and does nothing else.
+  [[nodiscard]] virtual std::optional<std::uint32_t> slot() const { return std::nullopt; }
 
   [[nodiscard]] Value evaluate(Frame& frame) const {
     Value storage;

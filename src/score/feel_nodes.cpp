@@ -22,6 +22,7 @@ class SlotNode : public Node {
  public:
   explicit SlotNode(std::uint32_t slot) : slot_(slot) {}
   const Value& get(Frame& frame, Value&) const override { return frame.slots[slot_]; }
+  [[nodiscard]] std::optional<std::uint32_t> slot() const override { return slot_; }
 
  private:
   std::uint32_t slot_;

@@ -221,6 +221,17 @@ bool fits_as_it_is(const Value& value, const Type& type) {
          base_of(value.kind()) == type.base;
 }
 
+Kind fitting_kind(const Type& type) {
+  if (type.base == BaseType::any || type.base == BaseType::function || type.element != nullptr ||
+      !type.members.empty() || type.allowed.compiled() != nullptr) {
+    return Kind::null;
+  }
+  for (int i = 0; i <= static_cast<int>(Kind::function); ++i) {
+    if (base_of(static_cast<Kind>(i)) == type.base) return static_cast<Kind>(i);
+  }
+  return Kind::null;
+}
+
 std::string to_string(const Type& type) {
   if (type.base == BaseType::function) return "function";
   const auto at = std::find_if(kNames.begin(), kNames.end(),

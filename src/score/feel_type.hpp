@@ -60,6 +60,8 @@ using TypeFinder = std::function<TypePtr(std::string_view)>;
 [[nodiscard]] Value coerce(const Value& value, const Type& type);
 // coerce() would give the value itself; false where that takes a closer look.
 [[nodiscard]] bool fits_as_it_is(const Value& value, const Type& type);
+// The kind whose values all fit as they are; null: there is none, or several.
+[[nodiscard]] Kind fitting_kind(const Type& type);
 [[nodiscard]] std::string to_string(const Type& type);  // "list<number>"
 
 }  // namespace zhun::feel

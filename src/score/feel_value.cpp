@@ -354,10 +354,14 @@ bool same(const Value& a, const Value& b) { return equal_to_depth(a, b, true, 0)
 std::optional<int> compare(const Value& a, const Value& b) {
   if (a.kind() != b.kind()) return std::nullopt;
   switch (a.kind()) {
-    case Kind::number:
-      return order(a.number(), b.number());
-    case Kind::string:
-      return order(a.string(), b.string());
+    case Kind::number: {
+      const auto ordering = a.number() <=> b.number();
+      return ordering < 0 ? -1 : ordering > 0 ? 1 : 0;
+    }
+    case Kind::string: {
+      const int ordering = a.string().compare(b.string());
+      return ordering < 0 ? -1 : ordering > 0 ? 1 : 0;
+    }
     case Kind::date:
     case Kind::time:
     case Kind::date_time:

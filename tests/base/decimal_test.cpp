@@ -34,6 +34,11 @@ TEST_CASE("what does not fit is rounded half to even") {
 TEST_CASE("exact quotients stay short and division by zero is nothing") {
   CHECK(to_string(*divide(d("10"), d("4"))) == "2.5");
   CHECK(to_string(*divide(d("7000"), d("70"))) == "100");
+  // By powers of ten: in the form of any exact quotient, no longer than it has to be.
+  CHECK(to_string(*divide(d("-1234500"), d("1000000"))) == "-1.2345");
+  CHECK(divide(d("1234500"), d("1000000"))->exponent() == -4);
+  CHECK(divide(d("5000000"), d("1000"))->coefficient() == 5000);
+  CHECK(to_string(*divide(d("7.50"), d("-0.001"))) == "-7500");
   CHECK_FALSE(divide(d("1"), d("0")).has_value());
 }
 

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -467,4 +469,198 @@ TEST_CASE("one model is evaluated from several threads") {
   }
   for (auto& thread : threads) thread.join();
   for (const auto& result : results) CHECK(result == "PROPOSE");
+}
+
+namespace {
+
+using Random = std::mt19937;
+
+template <std::size_t N>
+const char* pick(const std::array<const char*, N>& from, Random& random) {
+  return from[random() % N];
+}
+
+// Forms of equal numbers, and numbers that fit no 64 bits in any common unit.
+constexpr std::array kNumbers{"0",
+                              "1",
+                              "1.0",
+                              "2",
+                              "2.5",
+                              "-2.5",
+                              "-3",
+                              "0.3",
+                              "0.300",
+                              "0.30001",
+                              "-0.001",
+                              "100",
+                              "100.00",
+                              "7",
+                              "99999999999999999999",
+                              "1e20",
+                              "10",
+                              "-1e25",
+                              "2.499",
+                              "0.00000000000000000000001",
+                              "0.3000000001",
+                              "2.50000000001",
+                              "-2.50000000001",
+                              "6.9999999999"};
+constexpr std::array kTexts{"\"\"", "\"A\"", "\"B\"", "\"AB\"", "\"甲\"", "\"乙\""};
+
+// Cells of one column: constants of one kind for the most part, and what an index leaves open.
+std::string random_cell(bool of_texts, bool with_large, Random& random) {
+  const auto constant = [&]() -> std::string {
+    if (of_texts) return pick(kTexts, random);
+    std::string text = pick(kNumbers, random);
+    while (!with_large && text.size() > 8) text = pick(kNumbers, random);
+    if (const auto number = Decimal::parse(text)) return to_string(*number);
+    return text;
+  };
+  const auto ends = [&] {  // the lower one first
+    std::string low = constant(), high = constant();
+    const bool is_wrong = of_texts ? high < low : *Decimal::parse(high) < *Decimal::parse(low);
+    if (is_wrong) low.swap(high);
+    return low + ".." + high;
+  };
+  switch (random() % 14) {
+    case 0:
+      return "-";
+    case 1:
+      return "null";
+    case 2:
+      return "not(" + constant() + ", " + constant() + ")";
+    case 3:
+      return "? &gt; " + constant() + " and ? != y";
+    case 4:
+      return "y";
+    case 5:
+      return of_texts ? "1" : "\"A\"";
+    case 6:
+    case 7:
+      return "[" + ends() + ")";
+    case 8:
+      return "(" + ends() + "], " + constant();
+    case 9:
+      return "&lt; " + constant();
+    case 10:
+      return "&gt;= " + constant();
+    case 11:
+      return "&gt; " + constant();
+    default:
+      return constant();
+  }
+}
+
+Value random_value(Random& random) {
+  switch (random() % 8) {
+    case 0:
+      return {};
+    case 1:
+      return Value(random() % 2 == 0);
+    case 2:
+    case 3: {
+      const std::string text = pick(kTexts, random);
+      return Value(text.substr(1, text.size() - 2));
+    }
+    default:
+      return Value(*Decimal::parse(pick(kNumbers, random)));
+  }
+}
+
+// A table by rows: the rules whose cells all hold, each tested alone.
+class LinearTable {
+ public:
+  LinearTable(std::size_t columns, std::size_t rules, Random& random) : columns_(columns) {
+    std::string text = "<decisionTable hitPolicy=\"COLLECT\">";
+    for (std::size_t c = 0; c < columns; ++c) {
+      text += "<input><inputExpression><text>i" + std::to_string(c) +
+              "</text></inputExpression></input>";
+      names_.push_back("i" + std::to_string(c));
+    }
+    names_.emplace_back("y");
+    text += kOutput;
+    const bool with_large = random() % 2 == 0;
+    for (std::size_t r = 0; r < rules; ++r) {
+      text += "<rule>";
+      for (std::size_t c = 0; c < columns; ++c) {
+        cells_.push_back(random_cell(c % 3 == 2, with_large, random));
+        text += "<inputEntry><text>" + cells_.back() + "</text></inputEntry>";
+      }
+      text += "<outputEntry><text>" + std::to_string(r + 1) + "</text></outputEntry></rule>\n";
+    }
+    model_text_ = model_text(decision_text("d", text + "</decisionTable>"));
+    compile_cells();
+  }
+
+  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+  [[nodiscard]] const std::string& text() const { return model_text_; }
+  [[nodiscard]] std::string letters(const std::vector<Value>& values) const {
+    feel::Names known;
+    for (const auto& name : names_) known.add(name);
+    feel::Scope scope(known);
+    for (std::size_t i = 0; i < names_.size(); ++i) scope.set(names_[i], values[i]);
+    std::string letters;
+    for (std::size_t i = 0; i < tests_.size(); ++i) {
+      feel::State state;
+      const auto held = tests_[i].test(values[i % columns_], scope, state);
+      letters += !held ? '?' : *held ? '1' : '0';
+    }
+    return letters;
+  }
+
+ private:
+  void compile_cells() {
+    feel::Names known;
+    for (const auto& name : names_) known.add(name);
+    for (std::string cell : cells_) {
+      for (const auto& [entity, sign] : {std::pair("&lt;", "<"), std::pair("&gt;", ">")}) {
+        for (auto at = cell.find(entity); at != std::string::npos; at = cell.find(entity))
+          cell.replace(at, 4, sign);
+      }
+      auto test = feel::compile_unary_tests(cell, known, {});
+      if (!test) FAIL(cell << ": " << to_string(test.error()));
+      tests_.push_back(*test);
+    }
+  }
+
+  std::size_t columns_;
+  std::vector<std::string> names_, cells_;
+  std::string model_text_;
+  std::vector<feel::UnaryTests> tests_;
+};
+
+}  // namespace
+
+TEST_CASE("the index of a table finds what testing every rule finds") {
+  Random random(20261124);
+  std::size_t matched = 0;
+  for (int round = 0; round < 60; ++round) {
+    const std::size_t columns = 1 + random() % 4, rules = 2 + random() % 140;
+    const LinearTable linear(columns, rules, random);
+    const auto model = dmn::Model::parse(linear.text(), "model.dmn", {}, linear.names());
+    if (!model) FAIL(to_string(model.error()));
+    for (int row = 0; row < 25; ++row) {
+      std::vector<Value> values;
+      Context inputs;
+      for (const auto& name : linear.names()) {
+        values.push_back(random_value(random));
+        inputs.set(name, values.back());
+      }
+      const std::string letters = linear.letters(values);
+      std::vector<std::uint32_t> expected;
+      for (std::uint32_t r = 0; r < rules; ++r) {
+        const auto cells = std::string_view(letters).substr(r * columns, columns);
+        if (cells.find_first_not_of('1') == std::string_view::npos) expected.push_back(r + 1);
+      }
+      matched += expected.size();
+      feel::State state;
+      dmn::Trace trace;
+      trace.with_cells = row % 2 == 0;
+      const Value result = model->evaluate("d", inputs, state, &trace);
+      CHECK(trace.decisions.back().matched == expected);
+      CHECK(result.list().size() == expected.size());
+      if (trace.with_cells) CHECK(trace.decisions.back().cells == letters);
+    }
+  }
+  CHECK(matched > 1000);
 }

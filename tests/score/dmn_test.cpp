@@ -664,3 +664,16 @@ TEST_CASE("the index of a table finds what testing every rule finds") {
   }
   CHECK(matched > 1000);
 }
+
+TEST_CASE("the index keeps a value apart from the end that is nearer than its unit") {
+  const std::string logic = table(
+      "hitPolicy=\"COLLECT\"", {kOutput},
+      {{"&lt; -0.3", "1"}, {"-0.3", "2"}, {"(-0.3..0.3)", "3"}, {"0.3", "4"}, {"&gt; 0.3", "5"}});
+  CHECK(run_text(logic, *Decimal::parse("-0.3000000000001")) == "[1]");
+  CHECK(run_text(logic, *Decimal::parse("-0.3000")) == "[2]");
+  CHECK(run_text(logic, *Decimal::parse("-0.2999999999999")) == "[3]");
+  CHECK(run_text(logic, *Decimal::parse("0.2999999999999")) == "[3]");
+  CHECK(run_text(logic, *Decimal::parse("0.3000000000000000")) == "[4]");
+  CHECK(run_text(logic, *Decimal::parse("0.3000000000001")) == "[5]");
+  CHECK(run_text(logic, *Decimal::parse("1e30")) == "[5]");
+}

@@ -183,7 +183,12 @@ TEST_CASE("what is printed of the corpus follows the schema") {
     MESSAGE("skipped: ZHUN_SHARED is not set");
     return;
   }
-  CHECK(check_outputs(std::filesystem::path(shared) / "corpus") > 50);
+  const std::filesystem::path corpus = std::filesystem::path(shared) / "corpus";
+  if (!std::filesystem::is_directory(corpus)) {
+    MESSAGE("skipped: ZHUN_SHARED has no corpus");
+    return;
+  }
+  CHECK(check_outputs(corpus) > 50);
 }
 
 TEST_CASE("the input files of the examples follow the schemas") {

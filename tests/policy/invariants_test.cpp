@@ -172,8 +172,7 @@ TEST_CASE("a statement in two files has the facts of the one") {
   }
 }
 
-// Needs the rows of overlapping files to count once.
-TEST_CASE("files that overlap by two months change no flow" * doctest::may_fail()) {
+TEST_CASE("files that overlap by two months change no flow") {
   test::Case c;
   fill_randomly(c, 7);
   const Values before = values(assessed(c.dossier));

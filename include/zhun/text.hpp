@@ -37,10 +37,6 @@ struct EncodingGuess {
 // of middle dots. Equal forms are equal names.
 [[nodiscard]] std::string normalise_name(std::string_view name);
 
-// normalise_name without the legal form at the end and the administrative place in front: names
-// equal in this form are similar, which is worth a question but never a match.
-[[nodiscard]] std::string name_core(std::string_view name);
-
 // Without ASCII and Unicode white space, NBSP and BOM at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text);
 

@@ -4,7 +4,6 @@
 #include <utf8proc.h>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
@@ -220,16 +219,6 @@ bool is_plain(std::string_view text) {
   return true;
 }
 
-constexpr std::array<std::string_view, 8> kLegalForms = {
-    "股份有限公司", "有限责任公司", "有限公司", "个体工商户", "集团", "公司", "合伙企业", "分公司"};
-constexpr std::array<std::string_view, 34> kProvinces = {
-    "北京",   "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江",
-    "江苏",   "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南",
-    "广东",   "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾",
-    "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门"};
-constexpr std::array<std::string_view, 5> kRegionKinds = {"壮族自治区", "回族自治区",
-                                                          "维吾尔自治区", "自治区", "省"};
-
 }  // namespace
 
 std::string_view to_string(Encoding encoding) {
@@ -335,35 +324,6 @@ std::string normalise_name(std::string_view name) {
     }
   }
   return out;
-}
-
-std::string name_core(std::string_view name) {
-  std::string core = normalise_name(name);
-  std::string_view rest = core;
-  for (const auto form : kLegalForms) {
-    if (rest.ends_with(form)) {
-      if (rest.size() > form.size()) rest.remove_suffix(form.size());
-      break;
-    }
-  }
-  for (const auto province : kProvinces) {
-    if (!rest.starts_with(province)) continue;
-    auto after = rest.substr(province.size());
-    for (const auto kind : kRegionKinds) {
-      if (after.starts_with(kind)) {
-        after.remove_prefix(kind.size());
-        break;
-      }
-    }
-    if (after.starts_with("市")) after.remove_prefix(std::string_view("市").size());
-    if (!after.empty()) rest = after;
-    break;
-  }
-  // A city of two characters with its mark: "济南市...".
-  constexpr std::string_view kCity = "市";
-  const auto city = rest.find(kCity);
-  if (city == 6 && rest.size() > city + kCity.size()) rest.remove_prefix(city + kCity.size());
-  return std::string(rest);
 }
 
 std::string_view trim(std::string_view text) {

@@ -92,7 +92,10 @@ class CheckRunner {
     finding.status = *status;
     finding.severity = *status == FindingStatus::fail ? *severity : Severity::none;
     keep_trace(finding, decision, trace);
-    word(finding, wording);
+    const bool fired = finding.rule > 0;
+    word(finding, wording,
+         fired ? rule_cells(decision, decision.rules[static_cast<std::size_t>(finding.rule) - 1])
+               : RuleCells());
     return finding;
   }
 
@@ -158,18 +161,18 @@ class CheckRunner {
     }
   }
 
-  void word(Finding& finding, const CheckWording& wording) {
+  void word(Finding& finding, const CheckWording& wording, const RuleCells& rule) {
     finding.observed = fill(wording.observed, facts_, pack_.wording);
     finding.value = fill(wording.value, facts_, pack_.wording);
     switch (finding.status) {
       case FindingStatus::fail:
-        finding.text = fill(wording.fail, facts_, pack_.wording);
+        finding.text = fill(wording.fail, facts_, pack_.wording, rule);
         finding.materials = wording.materials;
         for (const auto& point : wording.points)
           finding.points.push_back(fill(point, facts_, pack_.wording));
         return;
       case FindingStatus::pass:
-        finding.text = fill(wording.pass, facts_, pack_.wording);
+        finding.text = fill(wording.pass, facts_, pack_.wording, rule);
         return;
       case FindingStatus::not_evaluated:
       case FindingStatus::not_applicable:

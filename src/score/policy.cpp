@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "score/policy_pack.hpp"
+#include "zhun/text.hpp"
 
 namespace zhun {
 
@@ -69,10 +70,11 @@ class Loader {
     Reader r(root, "", std::string(kManifest));
     pack_->name = r.required_string("name");
     pack_->version = r.required_string("version");
+    if (auto error = read_reconcile(r)) return error;
     std::string name;
     std::string_view bytes;
     if (auto error = open(r, "wording", name, bytes)) return error;
-    auto wording = read_wording(bytes, name, limits_);
+    auto wording = read_wording(bytes, name, limits_, pack_->reconcile.parameters);
     if (!wording) return wording.error();
     pack_->wording = std::move(*wording);
     names_ = fact_names(pack_->wording);
@@ -91,7 +93,6 @@ class Loader {
       if (auto error = read_model(r, part.member, *part.model, part.decisions)) return error;
     }
     if (auto error = read_scorecards(r)) return error;
-    if (auto error = read_reconcile(r)) return error;
     return read_materials(r);
   }
 
@@ -144,8 +145,28 @@ class Loader {
                        {name, 0, decision.line, 0, decision.id},
                        "the check has no wording; add it to the wording file"};
         }
+        if (auto error = check_ruled_facts(name, decision)) return error;
       }
       pack_->checks.push_back(std::move(model));
+    }
+    return std::nullopt;
+  }
+
+  // A text that tells the rule on a fact needs that every rule that leads to the text has one.
+  std::optional<Error> check_ruled_facts(const std::string& file,
+                                         const dmn::DecisionInfo& decision) const {
+    const CheckWording& wording = pack_->wording.checks.find(decision.id)->second;
+    for (const auto& [status, text] : {std::pair{"\"FAIL\"", &wording.fail},
+                                       std::pair{"\"PASS\"", &wording.pass}}) {
+      for (const auto fact : ruled_facts(*text)) {
+        for (const dmn::RuleInfo& rule : decision.rules) {
+          if (rule.outputs.front() != status || rule_cells(decision, rule).contains(fact)) continue;
+          return Error{ErrorCode::policy,
+                       {file, 0, rule.line, 0, decision.id},
+                       "the wording of the check tells the rule on a fact that this rule does not "
+                       "test"};
+        }
+      }
     }
     return std::nullopt;
   }
@@ -243,6 +264,18 @@ std::vector<std::string> fact_names(const Wording& wording) {
   std::vector<std::string> names;
   for (const auto& [name, fact] : wording.facts) names.push_back(name);
   return names;
+}
+
+RuleCells rule_cells(const dmn::DecisionInfo& decision, const dmn::RuleInfo& rule) {
+  RuleCells cells;
+  for (std::size_t i = 0; i < decision.inputs.size() && i < rule.inputs.size(); ++i) {
+    const auto& names = decision.inputs[i].names;
+    const auto cell = trim(rule.inputs[i]);
+    if (names.size() == 1 && decision.inputs[i].text == names.front() && cell != "-") {
+      cells.emplace(names.front(), cell);
+    }
+  }
+  return cells;
 }
 
 Result<Policy> load_policy(std::span<const SourceFile> files, const Limits& limits) {

@@ -31,5 +31,7 @@ struct PolicyPack {
 
 // The catalogue of facts: the names that tables may use, sorted.
 [[nodiscard]] std::vector<std::string> fact_names(const Wording& wording);
+// What a rule asks of each fact that a column of its own holds; cells without a test are left out.
+[[nodiscard]] RuleCells rule_cells(const dmn::DecisionInfo& decision, const dmn::RuleInfo& rule);
 
 }  // namespace zhun

@@ -24,6 +24,7 @@ enum class FactFormat : std::uint8_t {
   percent1,  // 85.7%
   ratio,     // 1.2287 (four decimals)
   times,     // 57.79 (two decimals)
+  share,     // 30% (of a ratio, without trailing zeros: for what people set)
   match,     // 一致, 不一致 (of a truth value)
 };
 
@@ -69,8 +70,12 @@ struct Wording {
   std::vector<MandatoryPoint> mandatory_points;
 };
 
+// Parameters of tables.json; texts name them as {@cycle_days} or {@fast_out_share_min:percent}.
+using Parameters = std::map<std::string, Decimal, std::less<>>;
+
 [[nodiscard]] Result<Wording> read_wording(std::string_view json, std::string_view file,
-                                           const Limits& limits);
+                                           const Limits& limits,
+                                           const Parameters& parameters = {});
 
 // The value in words for people; "—" when there is none.
 [[nodiscard]] std::string format_fact(const Fact& fact, FactFormat format);
@@ -79,7 +84,16 @@ struct Wording {
 // A bin of a scorecard ("[0.2, 0.4)", "MORTGAGED") as a reader sees the fact: "[20%, 40%)",
 // "已抵押".
 [[nodiscard]] std::string format_bin(std::string_view words, const FactWording& wording);
+// A cell of a rule as a reader sees the fact: "< 0.60" is "低于60%", "[0.2..0.4)" "[20%, 40%)".
+[[nodiscard]] std::string in_words(std::string_view cell, const FactWording& wording);
+
+// Fact to the cell that the rule that fired put on it.
+using RuleCells = std::map<std::string, std::string, std::less<>>;
+// The facts of which a template tells the rule ({effective_ratio:rule}).
+[[nodiscard]] std::vector<std::string_view> ruled_facts(std::string_view text);
+
 // Fills a template from the facts; a missing one becomes "—".
-[[nodiscard]] std::string fill(std::string_view text, const Facts& facts, const Wording& wording);
+[[nodiscard]] std::string fill(std::string_view text, const Facts& facts, const Wording& wording,
+                               const RuleCells& rule = {});
 
 }  // namespace zhun

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "dossiers.hpp"
+#include "score/judge.hpp"
 #include "zhun/policy_tools.hpp"
 
 using zhun::SourceFile;
@@ -70,6 +71,38 @@ TEST_CASE("an overlay changes a threshold, a parameter and a text, and nothing e
   }
   CHECK(places == std::vector<std::string>{"S05, rule 02, effective_ratio",
                                            "/parameters/cycle_days", "/checks/S05/claim"});
+}
+
+TEST_CASE("a finding tells the threshold and the parameter of the pack that judged") {
+  const std::string own =
+      replaced(decision_alone("checks-statement.dmn", "S05"), "&lt; 0.60", "&lt; 0.75");
+  const std::string tables = R"({"parameters": {"cycle_days": 14}})";
+  const std::vector<SourceFile> files = {{"policy.json", kManifest},
+                                         {"own.dmn", own},
+                                         {"own-tables.json", tables},
+                                         {"own-wording.json", "{}"}};
+  const auto policy = zhun::open_policy(files);
+  REQUIRE(policy);
+  zhun::Facts facts;
+  for (const auto& [name, wording] : (*policy)->wording.facts) facts[name].name = name;
+  const auto set = [&](const char* name, zhun::FactValue value) {
+    facts[name].state = zhun::FactState::value;
+    facts[name].value = std::move(value);
+  };
+  set("effective_ratio", zhun::Decimal::from_scaled(70, -2));
+  set("cycle_share", zhun::Decimal::from_scaled(20, -2));
+  set("cycle_recent", false);
+  const auto findings = zhun::run_checks(**policy, facts, zhun::fact_context(facts));
+  REQUIRE(findings);
+  const auto text_of = [&](std::string_view id) {
+    for (const auto& finding : *findings) {
+      if (finding.id == id) return finding.text;
+    }
+    return std::string();
+  };
+  CHECK(text_of("S05").ends_with("占70.00%，低于75%"));
+  CHECK(text_of("S20").starts_with("转出后14日内转回"));
+  CHECK((*policy)->wording.facts.at("cycle_count").definition.find("14日内") != std::string::npos);
 }
 
 TEST_CASE("an overlay that would change more is refused with its place") {

@@ -91,6 +91,10 @@ TEST_CASE("a check without wording, wording without facts") {
             .place.row > 0);
   CHECK(error_with("wording.json", "{effective_ratio", "{no_such_fact")
             .place.field.starts_with("/checks/"));
+  const Error untested =
+      error_with("checks-statement.dmn", "<text>&lt; 0.30</text>", "<text>-</text>");
+  CHECK(untested.place.field == "S05");
+  CHECK(untested.place.row > 1);
   CHECK(error_with("wording.json", ":percent}", ":per_cent}").place.field.starts_with("/c"));
 }
 

@@ -74,6 +74,36 @@ TEST_CASE("templates are filled, codes are put in words, unknown facts are dashe
   CHECK(format_fact(facts.at("status"), wording->facts.at("status")) == "无");
 }
 
+TEST_CASE("parameters are filled in when the wording is read") {
+  const auto text = small_with("占比{share:percent}过高", "{@days}日内占{@least:share}以上");
+  const Parameters parameters = {{"days", Decimal(14)}, {"least", Decimal::from_scaled(35, -2)}};
+  const auto wording = read_wording(text, "wording.json", {}, parameters);
+  REQUIRE_MESSAGE(wording.has_value(), (wording ? "" : to_string(wording.error())));
+  CHECK(wording->checks.at("T1").fail == "14日内占35%以上");
+  CHECK(error_field(text) == "/checks/T1/fail");
+  CHECK(error_field(small_with("\"title\": \"占比\"",
+                               "\"title\": \"占比\", \"definition\": \"{@day}\"")) ==
+        "/facts/share/definition");
+}
+
+TEST_CASE("a sentence tells the rule that fired, in the words of the fact") {
+  const auto wording = read_wording(kSmall, "wording.json", {});
+  REQUIRE(wording.has_value());
+  const FactWording& share = wording->facts.at("share");
+  CHECK(in_words("< 0.65", share) == "低于65%");
+  CHECK(in_words(">= 0.5", share) == "不低于50%");
+  CHECK(in_words("<=0", share) == "不高于0%");
+  CHECK(in_words("> 1", share) == "高于100%");
+  CHECK(in_words("[0.2..0.4)", share) == "[20%, 40%)");
+  CHECK(in_words("< 0.7, > 1.3", share) == "< 70%, > 130%");
+  const Facts facts = {{"share", of(Decimal::from_scaled(5, -1))}};
+  CHECK(fill("占{share:percent}，{share:rule}", facts, *wording, {{"share", "< 0.65"}}) ==
+        "占50.00%，低于65%");
+  CHECK(fill("{share:rule}", facts, *wording) == "—");
+  CHECK(ruled_facts("{share:percent}{share:rule}{status}") ==
+        std::vector<std::string_view>{"share"});
+}
+
 TEST_CASE("bins of a scorecard in the words of the fact") {
   const auto wording = read_wording(kSmall, "wording.json", {});
   REQUIRE(wording.has_value());

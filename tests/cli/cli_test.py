@@ -588,6 +588,27 @@ class Threshold(Command):
         (own / "own-tables.json").write_text(json.dumps({"parameters": {"own": 1}}))
         self.assertIn("/parameters/own", self.fails(1, "policy", "check", own))
 
+    def test_the_guide_for_credit_officers_is_followed_literally(self):
+        source = HERE.parent.parent
+        guide = (source / "docs" / "policy.zh-CN.md").read_text(encoding="utf-8")
+        (self.folder / "dossiers").symlink_to(source / "examples" / "dossiers")
+        tools = self.folder / "bin"
+        tools.mkdir()
+        (tools / "zhun").symlink_to(pathlib.Path(OPTIONS.zhun).resolve())
+        path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+        said = []
+        for block in re.findall(r"```sh\n(.*?)```", guide, re.DOTALL):
+            done = subprocess.run(["bash", "-e", "-c", block], capture_output=True, text=True,
+                                  encoding="utf-8", cwd=self.folder, timeout=300,
+                                  env=dict(os.environ, PATH=path))
+            self.assertEqual((done.returncode, done.stderr), (0, ""), block)
+            said.append(done.stdout)
+        whole = "".join(said)
+        self.assertEqual(whole.count("  S05: PASS -> FAIL WARN"), 3)   # own pack twice, branch once
+        self.assertIn("占61.64%，低于65%", whole)
+        self.assertIn("branch-jinan@2026.11#", whole)
+        self.assertIn("B01, rule 01, night_share: nothing -> > 0.50", whole)
+
     def test_policy_takes_a_table_from_a_sheet_and_runs_it(self):
         (self.folder / "t.csv").write_text("x,out:y\n>= 10,high\n,low\n")
         dmn, facts = self.folder / "t.dmn", self.folder / "facts.csv"

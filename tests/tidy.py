@@ -59,6 +59,7 @@ TESTED_ELSEWHERE = {
     "src/score/policy_extend.cpp": "tests/policy/open_policy_test.cpp",
     "src/score/monitor.cpp": "tests/present/scorecard_test.cpp",
     "src/reconcile/claim_facts.cpp": "tests/policy/cross_checks_test.cpp",
+    "src/reconcile/disclosure_facts.cpp": "tests/policy/cross_checks_test.cpp",
     "src/reconcile/pattern_facts.cpp": "tests/reconcile/flow_test.cpp",
     "src/reconcile/reconcile.cpp": "tests/reconcile/cross_test.cpp",
     "src/reconcile/row_order.cpp": "tests/reconcile/accounts_test.cpp",

@@ -46,6 +46,7 @@ struct Customer {
   std::optional<std::int64_t> claimed_staff;
   std::string actual_controller;         // 实际控制人, as the applicant states it
   std::optional<Money> claimed_capital;  // 注册资本, as the applicant states it
+  std::optional<Money> claimed_monthly_income;
 };
 
 // Opening and closing balances of DOMAIN 1.2; all amounts excl. VAT.
@@ -93,6 +94,15 @@ struct Consent {
 struct Material {  // a document received on paper or as an image
   std::string id;  // M-ID, M-LEASE, ...
   std::optional<Date> received_on, expires_on;
+};
+
+// What the applicant shares with others in the host's index of applicants (X43). The token is the
+// host's pseudonym for the address, telephone or representative; zhun does not look into it.
+enum class SharedKind : std::uint8_t { address, phone, legal_representative };
+struct SharedAttribute {
+  SharedKind kind = SharedKind::address;
+  std::string token;
+  std::int64_t other_applicants = 0;
 };
 
 enum class SourceKind : std::uint8_t { statement, invoices, tax, government };
@@ -154,7 +164,8 @@ struct Dossier {
   Customer customer;
   std::vector<Consent> consents;
   std::vector<Material> materials;
-  std::vector<ClassOverride> overrides;  // by source, then row; one a row
+  std::optional<std::vector<SharedAttribute>> applicant_index;  // none: the host keeps no index
+  std::vector<ClassOverride> overrides;                         // by source, then row; one a row
   std::vector<Source> sources;
   std::vector<Statement> statements;
   std::vector<InvoiceList> invoice_lists;

@@ -29,6 +29,26 @@ struct AbnormalEntry {
   std::string reason;
 };
 
+// 股权出质; no released_on: still pledged
+struct EquityPledge {
+  std::string pledgor, pledgee;
+  std::optional<Decimal> share;  // of the capital, 0..1
+  std::optional<Money> amount;   // of capital
+  std::optional<Date> date, released_on;
+};
+
+// 股权冻结; no released_on: still frozen
+struct EquityFreeze {
+  std::string holder, court;
+  std::optional<Date> date, released_on;
+};
+
+// 行政许可
+struct OperatingLicence {
+  std::string name, number;
+  std::optional<Date> valid_to;  // none: without end
+};
+
 // 市场主体登记
 struct Registry {
   std::string name, uscc, status, legal_representative, industry, address, scope, type;
@@ -39,6 +59,10 @@ struct Registry {
   std::vector<RegistryChange> changes;
   std::vector<AbnormalEntry> abnormal;         // 经营异常名录
   std::vector<AbnormalEntry> serious_illegal;  // 严重违法失信名单
+  // Not asked for where there is no list.
+  std::optional<std::vector<EquityPledge>> equity_pledges;
+  std::optional<std::vector<EquityFreeze>> equity_freezes;
+  std::optional<std::vector<OperatingLicence>> licences;
   std::optional<Date> legal_representative_changed_on;
   std::optional<int> last_annual_report_year;
 };
@@ -64,6 +88,7 @@ struct UtilityMonth {
 
 struct Utilities {
   std::vector<UtilityMonth> electricity, water, gas;
+  std::vector<std::string> addresses;  // where the meters are
 };
 
 struct JudicialCase {
@@ -91,8 +116,31 @@ struct RealEstate {
   bool mortgaged = false, seized = false;
 };
 
+struct HousingFundPerson {
+  std::string name;
+  std::optional<Money> base, monthly;  // 缴存基数, 月缴存额
+};
+
 struct HousingFund {
   std::optional<std::int64_t> headcount;
+  std::vector<HousingFundPerson> persons;
+};
+
+// 营业执照影像, as OCR read it; an empty field was not read
+struct LicencePicture {
+  std::string name, uscc, legal_representative, address;
+  std::optional<Date> established;
+};
+
+// 征信报告: who lent
+struct CreditLender {
+  std::string name, kind, status;
+  std::optional<Money> balance;
+  std::optional<Date> opened;
+};
+
+struct CreditReport {
+  std::vector<CreditLender> lenders;
 };
 
 enum class PullStatus : std::uint8_t { ok, no_record, partial, error };
@@ -113,6 +161,8 @@ struct GovernmentRecord {
   bool judicial_from_registry = false;  // a mark in the registry entry, as old as the registry
   std::optional<std::vector<Penalty>> penalties;
   std::optional<std::vector<RealEstate>> real_estate;
+  std::optional<LicencePicture> licence;
+  std::optional<CreditReport> credit_report;
   std::vector<ReadNote> notes;
   std::vector<Recognition> recognised;
 };

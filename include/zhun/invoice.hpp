@@ -51,13 +51,21 @@ struct TaxPeriod {
   std::optional<Date> filed_on;
 };
 
+// A yearly income-tax return (企业所得税年度申报)
+struct IncomeTaxYear {
+  int year = 0;
+  Money revenue, taxable_profit;  // a loss is negative
+};
+
 struct TaxReturns {
   std::uint32_t source = 0;
   std::string layout;
   std::string credit_rating;  // A B M C D; empty: not supplied
   int rating_year = 0;
   std::optional<Money> overdue_tax;
+  std::optional<Date> overdue_since;
   std::vector<TaxPeriod> periods;  // ascending
+  std::vector<IncomeTaxYear> income_tax;  // ascending
   std::optional<bool> general_payer;
   std::string taxpayer_status;
   std::optional<std::int64_t> withheld_persons;  // 个税申报人数

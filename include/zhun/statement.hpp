@@ -84,6 +84,7 @@ struct Statement {
   std::string account;       // 账号, as printed (may be masked)
   std::string bank;
   std::string currency = "CNY";                // ISO 4217
+  std::optional<Date> account_opened_on;       // 开户日期, where the source states it
   std::optional<Date> period_from, period_to;  // as printed, else first and last row
   std::optional<Money> opening_balance, closing_balance;
   std::vector<std::string> owner_names, related_names;

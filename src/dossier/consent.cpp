@@ -34,6 +34,7 @@ std::vector<Need> needs_of(SourceKind kind, const GovernmentRecord* record) {
   if (record->social_security) needs.push_back({"SOCIAL", true});
   if (record->housing_fund) needs.push_back({"HOUSING_FUND", true});
   if (record->utilities) needs.push_back({"UTILITY", true});
+  if (record->credit_report) needs.push_back({"CREDIT_REPORT"});
   if (record->real_estate) needs.push_back({"REAL_ESTATE", true});
   return needs;
 }

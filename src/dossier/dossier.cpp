@@ -48,6 +48,9 @@ std::optional<Error> read_customer(const json::Value& value, Customer& customer)
   customer.claimed_staff = r.integer("claimed_staff");
   customer.actual_controller = r.string("actual_controller");
   customer.claimed_capital = r.money_fen("claimed_capital_fen");
+  customer.claimed_monthly_income = r.money_fen("claimed_monthly_income_fen");
+  if (customer.claimed_monthly_income && customer.claimed_monthly_income->is_negative())
+    r.set_error("claimed_monthly_income_fen", "the amount must not be negative");
   return r.error();
 }
 
@@ -166,6 +169,26 @@ std::optional<Error> read_material(const json::Value& value, std::size_t index, 
   material.received_on = r.date("received_on");
   material.expires_on = r.date("expires_on");
   dossier.materials.push_back(std::move(material));
+  return r.error();
+}
+
+std::optional<Error> read_shared(const json::Value& value, std::size_t index, Dossier& dossier) {
+  Reader r(value, fmt::format("/applicant_index/{}", index), std::string(kFile));
+  SharedAttribute shared;
+  const std::string kind = r.required_string("kind");
+  if (kind == "PHONE") {
+    shared.kind = SharedKind::phone;
+  } else if (kind == "LEGAL_REP") {
+    shared.kind = SharedKind::legal_representative;
+  } else if (kind != "ADDRESS") {
+    r.set_error("kind", "ADDRESS, PHONE or LEGAL_REP is expected here");
+  }
+  shared.token = r.required_string("token");
+  const auto others = r.integer("other_applicants");
+  if (!others || *others < 0)
+    r.set_error("other_applicants", "a number of applicants is required here");
+  shared.other_applicants = others.value_or(0);
+  if (!r.error()) dossier.applicant_index->push_back(std::move(shared));
   return r.error();
 }
 
@@ -324,8 +347,9 @@ void append_canonical(std::string& out, const json::Value& value, bool top) {
   }
   std::vector<std::pair<std::string, std::string>> members;
   for (const auto& [name, member] : value.members) {
-    static const std::set<std::string_view> kUnordered = {"sources",    "consents",   "materials",
-                                                          "statements", "government", "overrides"};
+    static const std::set<std::string_view> kUnordered = {
+        "sources",    "consents",  "materials",      "statements",
+        "government", "overrides", "applicant_index"};
     std::string text;
     if (top && member.kind == json::Kind::array && kUnordered.contains(name)) {
       std::vector<std::string> items;
@@ -392,6 +416,7 @@ class DossierReader {
     if (application == nullptr) r.set_error("application", "the application is required here");
     const json::Value* consents = r.array("consents");
     const json::Value* materials = r.array("materials");
+    const json::Value* index = r.array("applicant_index");
     if (r.error()) return r.error();
     if (auto error = read_customer(*customer, dossier_.customer)) return error;
     if (auto error = read_application(*application, dossier_)) return error;
@@ -400,6 +425,10 @@ class DossierReader {
     }
     for (std::size_t i = 0; materials != nullptr && i < materials->items.size(); ++i) {
       if (auto error = read_material(materials->items[i], i, dossier_)) return error;
+    }
+    if (index != nullptr) dossier_.applicant_index.emplace();
+    for (std::size_t i = 0; index != nullptr && i < index->items.size(); ++i) {
+      if (auto error = read_shared(index->items[i], i, dossier_)) return error;
     }
     const auto by_id = [](const auto& a, const auto& b) { return a.id < b.id; };
     std::stable_sort(dossier_.consents.begin(), dossier_.consents.end(), by_id);
@@ -664,6 +693,7 @@ class DossierReader {
     take(statement.account, "account");
     take(statement.bank, "bank");
     const auto from = r.date("period_from"), to = r.date("period_to");
+    if (const auto opened = r.date("account_opened_on")) statement.account_opened_on = opened;
     if (from) statement.period_from = from;
     if (to) statement.period_to = to;
     if (const auto opening = r.money_fen("opening_balance_fen"))

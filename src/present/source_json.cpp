@@ -89,6 +89,7 @@ void put_source(json::Writer& w, const TaxReturns& tax) {
   w.member("credit_rating", tax.credit_rating);
   w.member("rating_year", tax.rating_year);
   put(w, "overdue_tax", tax.overdue_tax);
+  if (tax.overdue_since) put(w, "overdue_since", tax.overdue_since);
   put(w, "general_payer", tax.general_payer);
   w.member("taxpayer_status", tax.taxpayer_status);
   put(w, "withheld_persons", tax.withheld_persons);
@@ -105,6 +106,18 @@ void put_source(json::Writer& w, const TaxReturns& tax) {
     w.end_object();
   }
   w.end_array();
+  if (!tax.income_tax.empty()) {
+    w.key("income_tax");
+    w.begin_array();
+    for (const IncomeTaxYear& year : tax.income_tax) {
+      w.begin_object();
+      w.member("year", year.year);
+      w.member("revenue", year.revenue);
+      w.member("taxable_profit", year.taxable_profit);
+      w.end_object();
+    }
+    w.end_array();
+  }
   put_reading(w, tax);
 }
 
@@ -119,6 +132,94 @@ void put_entries(json::Writer& w, std::string_view name, const std::vector<Abnor
     w.end_object();
   }
   w.end_array();
+}
+
+void put_part(json::Writer& w, const Registry& part);
+void put_part(json::Writer& w, const SocialSecurity& part);
+void put_part(json::Writer& w, const HousingFund& part);
+void put_part(json::Writer& w, const Utilities& part);
+void put_part(json::Writer& w, const Judicial& part);
+void put_part(json::Writer& w, const std::vector<Penalty>& part);
+void put_part(json::Writer& w, const std::vector<RealEstate>& part);
+void put_part(json::Writer& w, const std::vector<EquityPledge>& part);
+void put_part(json::Writer& w, const std::vector<EquityFreeze>& part);
+void put_part(json::Writer& w, const std::vector<OperatingLicence>& part);
+void put_part(json::Writer& w, const LicencePicture& part);
+void put_part(json::Writer& w, const CreditReport& part);
+
+// A part that was not pulled is absent, so that it cannot be taken for "nothing found".
+template <typename T>
+void put_pulled(json::Writer& w, std::string_view name, const std::optional<T>& part) {
+  if (!part) return;
+  w.key(name);
+  put_part(w, *part);
+}
+
+void put_part(json::Writer& w, const std::vector<EquityPledge>& pledges) {
+  w.begin_array();
+  for (const EquityPledge& pledge : pledges) {
+    w.begin_object();
+    w.member("pledgor", pledge.pledgor);
+    w.member("pledgee", pledge.pledgee);
+    put(w, "share", pledge.share);
+    put(w, "amount", pledge.amount);
+    put(w, "date", pledge.date);
+    put(w, "released_on", pledge.released_on);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+void put_part(json::Writer& w, const std::vector<EquityFreeze>& freezes) {
+  w.begin_array();
+  for (const EquityFreeze& freeze : freezes) {
+    w.begin_object();
+    w.member("holder", freeze.holder);
+    w.member("court", freeze.court);
+    put(w, "date", freeze.date);
+    put(w, "released_on", freeze.released_on);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+void put_part(json::Writer& w, const std::vector<OperatingLicence>& licences) {
+  w.begin_array();
+  for (const OperatingLicence& licence : licences) {
+    w.begin_object();
+    w.member("name", licence.name);
+    w.member("number", licence.number);
+    put(w, "valid_to", licence.valid_to);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+void put_part(json::Writer& w, const LicencePicture& licence) {
+  w.begin_object();
+  w.member("name", licence.name);
+  w.member("uscc", licence.uscc);
+  w.member("legal_representative", licence.legal_representative);
+  w.member("address", licence.address);
+  put(w, "established", licence.established);
+  w.end_object();
+}
+
+void put_part(json::Writer& w, const CreditReport& report) {
+  w.begin_object();
+  w.key("lenders");
+  w.begin_array();
+  for (const CreditLender& lender : report.lenders) {
+    w.begin_object();
+    w.member("name", lender.name);
+    w.member("kind", lender.kind);
+    put(w, "balance", lender.balance);
+    put(w, "opened", lender.opened);
+    w.member("status", lender.status);
+    w.end_object();
+  }
+  w.end_array();
+  w.end_object();
 }
 
 void put_part(json::Writer& w, const Registry& registry) {
@@ -157,6 +258,9 @@ void put_part(json::Writer& w, const Registry& registry) {
   w.end_array();
   put_entries(w, "abnormal", registry.abnormal);
   put_entries(w, "serious_illegal", registry.serious_illegal);
+  put_pulled(w, "equity_pledges", registry.equity_pledges);
+  put_pulled(w, "equity_freezes", registry.equity_freezes);
+  put_pulled(w, "licences", registry.licences);
   put(w, "legal_representative_changed_on", registry.legal_representative_changed_on);
   put(w, "last_annual_report_year", registry.last_annual_report_year);
   w.end_object();
@@ -182,6 +286,18 @@ void put_part(json::Writer& w, const SocialSecurity& social) {
 void put_part(json::Writer& w, const HousingFund& fund) {
   w.begin_object();
   put(w, "headcount", fund.headcount);
+  if (!fund.persons.empty()) {
+    w.key("persons");
+    w.begin_array();
+    for (const HousingFundPerson& person : fund.persons) {
+      w.begin_object();
+      w.member("name", person.name);
+      put(w, "base", person.base);
+      put(w, "monthly", person.monthly);
+      w.end_object();
+    }
+    w.end_array();
+  }
   w.end_object();
 }
 
@@ -204,6 +320,7 @@ void put_part(json::Writer& w, const Utilities& utilities) {
   put_months(w, "electricity", utilities.electricity);
   put_months(w, "water", utilities.water);
   put_months(w, "gas", utilities.gas);
+  if (!utilities.addresses.empty()) put(w, "addresses", utilities.addresses);
   w.end_object();
 }
 
@@ -262,14 +379,6 @@ void put_part(json::Writer& w, const std::vector<RealEstate>& estates) {
   w.end_array();
 }
 
-// A part that was not pulled is absent, so that it cannot be taken for "nothing found".
-template <typename T>
-void put_pulled(json::Writer& w, std::string_view name, const std::optional<T>& part) {
-  if (!part) return;
-  w.key(name);
-  put_part(w, *part);
-}
-
 void put_source(json::Writer& w, const GovernmentRecord& record) {
   w.member("kind", "government");
   w.member("pull_id", record.pull_id);
@@ -289,6 +398,8 @@ void put_source(json::Writer& w, const GovernmentRecord& record) {
   put_pulled(w, "judicial", record.judicial);
   put_pulled(w, "penalties", record.penalties);
   put_pulled(w, "real_estate", record.real_estate);
+  put_pulled(w, "licence", record.licence);
+  put_pulled(w, "credit_report", record.credit_report);
   put_reading(w, record);
 }
 

@@ -204,6 +204,8 @@ void put_statement(json::Writer& w, const Statement& statement,
   put_date(w, "from", statement.period_from);
   put_date(w, "to", statement.period_to);
   w.end_object();
+  if (statement.account_opened_on)
+    w.member("account_opened_on", to_string(*statement.account_opened_on));
   w.optional_member("opening_balance", statement.opening_balance);
   w.optional_member("closing_balance", statement.closing_balance);
   w.key("rows");

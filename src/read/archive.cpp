@@ -151,7 +151,12 @@ std::optional<Error> Bundle::add(AnySource source, std::size_t number, const Pla
       all.credit_rating = returns->credit_rating;
       all.rating_year = returns->rating_year;
     }
-    if (!all.overdue_tax) all.overdue_tax = returns->overdue_tax;
+    if (!all.overdue_tax) {
+      all.overdue_tax = returns->overdue_tax;
+      all.overdue_since = returns->overdue_since;
+    }
+    all.income_tax.insert(all.income_tax.end(), returns->income_tax.begin(),
+                          returns->income_tax.end());
     if (!all.general_payer) all.general_payer = returns->general_payer;
     if (all.taxpayer_status.empty()) all.taxpayer_status = returns->taxpayer_status;
     if (!all.withheld_persons) all.withheld_persons = returns->withheld_persons;

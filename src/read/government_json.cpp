@@ -33,6 +33,18 @@ class Walk {
       read_item(items->items[i], reader.path_of(name, i));
   }
 
+  // The list as it was pulled; none where the member is absent.
+  template <typename Item>
+  std::optional<std::vector<Item>> list(Reader& reader, std::string_view name,
+                                        Item (*read_item)(Walk&, const Value&, std::string)) {
+    if (reader.array(name) == nullptr) return std::nullopt;
+    std::vector<Item> items;
+    each(reader, name, [&](const Value& item, std::string path) {
+      items.push_back(read_item(*this, item, std::move(path)));
+    });
+    return items;
+  }
+
   // Notes an identifier whose check digit does not hold; never its value.
   void check(std::string_view kind, const std::string& identifier, const std::string& path) {
     const auto state = read::check_identifier(kind, identifier);
@@ -82,16 +94,19 @@ std::string read_name(Walk& walk, Reader& r, std::string_view name, const Value&
   return r.string(name);
 }
 
+std::optional<Decimal> read_share(Reader& r, std::string_view member) {
+  const auto share = r.decimal(member);
+  if (share && (share->is_negative() || *share > Decimal(1)))
+    r.set_error(member, "a share between 0 and 1 is expected here");
+  return share;
+}
+
 Shareholder read_shareholder(Walk& walk, const Value& value, std::string path) {
   Reader r = walk.reader(value, std::move(path));
   Shareholder shareholder;
   shareholder.name = r.required_string("name");
-  for (const std::string_view member : {"ratio", "share"}) {
-    const auto share = r.decimal(member);
-    if (share && (share->is_negative() || *share > Decimal(1)))
-      r.set_error(member, "a share between 0 and 1 is expected here");
-    if (!shareholder.share) shareholder.share = share;
-  }
+  for (const std::string_view member : {"ratio", "share"})
+    shareholder.share = either(shareholder.share, read_share(r, member));
   walk.done(r, value, {"name", "type", "subscribed_fen", "paid_fen", "ratio", "share", "id_hash"});
   return shareholder;
 }
@@ -105,6 +120,40 @@ RegistryChange read_change(Walk& walk, const Value& value, std::string path) {
   change.after = r.string("after");
   walk.done(r, value, {"date", "item", "before", "after"});
   return change;
+}
+
+EquityPledge read_pledge(Walk& walk, const Value& value, std::string path) {
+  Reader r = walk.reader(value, std::move(path));
+  EquityPledge pledge;
+  pledge.pledgor = r.string("pledgor");
+  pledge.pledgee = r.string("pledgee");
+  pledge.share = read_share(r, "ratio");
+  pledge.amount = r.money_fen("amount_fen");
+  pledge.date = r.date("date");
+  pledge.released_on = r.date("released_on");
+  walk.done(r, value, {"pledgor", "pledgee", "ratio", "amount_fen", "date", "released_on", "no"});
+  return pledge;
+}
+
+EquityFreeze read_freeze(Walk& walk, const Value& value, std::string path) {
+  Reader r = walk.reader(value, std::move(path));
+  EquityFreeze freeze;
+  freeze.holder = r.string("holder");
+  freeze.court = r.string("court");
+  freeze.date = r.date("date");
+  freeze.released_on = r.date("released_on");
+  walk.done(r, value, {"holder", "court", "date", "released_on", "no", "amount_fen"});
+  return freeze;
+}
+
+OperatingLicence read_operating_licence(Walk& walk, const Value& value, std::string path) {
+  Reader r = walk.reader(value, std::move(path));
+  OperatingLicence licence;
+  licence.name = r.required_string("name");
+  licence.number = r.string("number");
+  licence.valid_to = r.date("valid_to");
+  walk.done(r, value, {"name", "number", "valid_to", "valid_from", "authority"});
+  return licence;
 }
 
 void add_change(Registry& registry, RegistryChange change) {
@@ -160,6 +209,9 @@ Registry read_registry(Walk& walk, const Value& value, std::string path) {
   walk.each(r, "serious_illegal", [&](const Value& item, std::string item_path) {
     registry.serious_illegal.push_back(read_abnormal(walk, item, std::move(item_path)));
   });
+  registry.equity_pledges = walk.list(r, "equity_pledges", read_pledge);
+  registry.equity_freezes = walk.list(r, "equity_freezes", read_freeze);
+  registry.licences = walk.list(r, "licences", read_operating_licence);
   walk.done(r, value,
             {"name",
              "uscc",
@@ -283,6 +335,52 @@ Judicial read_judicial(Walk& walk, const Value& value, std::string path) {
   return judicial;
 }
 
+HousingFundPerson read_fund_person(Walk& walk, const Value& value, std::string path) {
+  Reader r = walk.reader(value, std::move(path));
+  HousingFundPerson person;
+  person.name = r.string("name");
+  person.base = r.money_fen("base_fen");
+  person.monthly = r.money_fen("monthly_fen");
+  walk.done(r, value, {"name", "id_hash", "base_fen", "monthly_fen", "balance_fen", "status"});
+  return person;
+}
+
+LicencePicture read_licence(Walk& walk, const Value& value, std::string path) {
+  Reader r = walk.reader(value, std::move(path));
+  LicencePicture licence;
+  licence.name = r.string("name");
+  licence.uscc = r.string("uscc");
+  licence.legal_representative = r.string("legal_rep");
+  licence.address = r.string("address");
+  licence.established = r.date("established");
+  walk.done(r, value, {"name", "uscc", "legal_rep", "address", "established"});
+  return licence;
+}
+
+CreditLender read_lender(Walk& walk, const Value& value, std::string path) {
+  Reader r = walk.reader(value, std::move(path));
+  CreditLender lender;
+  lender.name = r.required_string("name");
+  lender.kind = r.string("kind");
+  lender.balance = r.money_fen("balance_fen");
+  lender.opened = r.date("opened");
+  lender.status = r.string("status");
+  walk.done(r, value, {"name", "kind", "balance_fen", "opened", "status"});
+  return lender;
+}
+
+// The places of the meters: one for all, or one each.
+std::vector<std::string> read_meter_addresses(Walk& walk, Reader& r) {
+  std::vector<std::string> addresses{r.string("address")};
+  walk.each(r, "meters", [&](const Value& item, std::string path) {
+    Reader m = walk.reader(item, std::move(path));
+    addresses.push_back(m.string("address"));
+    walk.done(m, item, {"kind", "number", "address"});
+  });
+  std::erase(addresses, std::string());
+  return addresses;
+}
+
 HousingFund read_housing_fund(Walk& walk, const Value& value, std::string path) {
   Reader r = walk.reader(value, std::move(path));
   HousingFund fund;
@@ -291,6 +389,8 @@ HousingFund read_housing_fund(Walk& walk, const Value& value, std::string path) 
     fund.headcount = e.integer("headcount");
     walk.done(e, *enterprise, {"headcount", "months"});
   }
+  fund.persons =
+      walk.list(r, "persons", read_fund_person).value_or(std::vector<HousingFundPerson>{});
   walk.done(r, value, {"enterprise", "persons"});
   return fund;
 }
@@ -307,9 +407,19 @@ void read_data(Walk& walk, const Value& value, std::string path, GovernmentRecor
   }
   if (const Value* part = r.object("utility")) {
     Reader u = walk.reader(*part, r.path_of("utility"));
-    record.utilities = Utilities{read_utility(walk, u, "electricity"),
-                                 read_utility(walk, u, "water"), read_utility(walk, u, "gas")};
-    walk.done(u, *part, {"electricity", "water", "gas"});
+    record.utilities =
+        Utilities{read_utility(walk, u, "electricity"), read_utility(walk, u, "water"),
+                  read_utility(walk, u, "gas"), read_meter_addresses(walk, u)};
+    walk.done(u, *part, {"electricity", "water", "gas", "address", "meters"});
+  }
+  if (const Value* part = r.object("licence"))
+    record.licence = read_licence(walk, *part, r.path_of("licence"));
+  if (const Value* part = r.object("credit_report")) {
+    Reader c = walk.reader(*part, r.path_of("credit_report"));
+    record.credit_report.emplace();
+    record.credit_report->lenders =
+        walk.list(c, "lenders", read_lender).value_or(std::vector<CreditLender>{});
+    walk.done(c, *part, {"lenders"});
   }
   if (const Value* part = r.object("judicial"))
     record.judicial = read_judicial(walk, *part, r.path_of("judicial"));
@@ -348,7 +458,7 @@ void read_data(Walk& walk, const Value& value, std::string path, GovernmentRecor
   }
   walk.done(r, value,
             {"registry", "social_security", "housing_fund", "utility", "judicial", "penalty",
-             "real_estate", "credit_repair", "honours", "subsidies"});
+             "real_estate", "licence", "credit_report", "credit_repair", "honours", "subsidies"});
 }
 
 std::optional<PullStatus> parse_status(std::string_view text) {

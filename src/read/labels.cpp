@@ -21,6 +21,7 @@ enum Label : std::uint8_t {
   kFrom,
   kTo,
   kPeriod,
+  kAccountOpened,
   kOpening,
   kClosing,
   kCount,
@@ -119,6 +120,11 @@ constexpr ColumnName kLabels[] = {
     {"查询区间", kPeriod},
     {"statementperiod", kPeriod},
     {"period", kPeriod},
+    {"开户日期", kAccountOpened},
+    {"开户日", kAccountOpened},
+    {"开户时间", kAccountOpened},
+    {"账户开立日期", kAccountOpened},
+    {"accountopened", kAccountOpened},
     {"期初余额", kOpening},
     {"上期余额", kOpening},
     {"承前余额", kOpening},
@@ -365,6 +371,7 @@ void take_total(Label label, std::string_view value, std::uint32_t line, LabelFa
     case kFrom:
     case kTo:
     case kPeriod:
+    case kAccountOpened:
       break;
   }
 }
@@ -386,6 +393,11 @@ void take_pair(Label label, std::string_view value, std::uint32_t line, LabelFac
     case kCurrency:
       if (facts.currency.empty()) facts.currency = currency_code(value);
       return;
+    case kAccountOpened: {
+      const auto dates = find_dates(value);
+      if (!dates.empty() && !facts.account_opened_on) facts.account_opened_on = dates.front();
+      return;
+    }
     case kFrom:
     case kTo:
     case kPeriod: {

@@ -18,7 +18,7 @@ namespace zhun::read {
 
 struct LabelFacts {
   std::string holder, account, bank, currency;
-  std::optional<Date> period_from, period_to;
+  std::optional<Date> account_opened_on, period_from, period_to;
   std::optional<Month> statement_month;  // 2025年01月 in a title
   std::vector<ControlTotal> totals;      // printed values only
   std::uint32_t unreadable_totals = 0;   // totals whose value is no number

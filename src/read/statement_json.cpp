@@ -94,6 +94,7 @@ Result<Statement> statement_from_json(const json::Value& value, std::string_view
   statement.bank = r.string("bank");
   const std::string currency = r.string("currency");
   if (!currency.empty()) statement.currency = currency;
+  statement.account_opened_on = r.date("account_opened_on");
   statement.period_from = r.date("period_from");
   statement.period_to = r.date("period_to");
   statement.opening_balance = r.money_fen("opening_balance_fen");
@@ -117,9 +118,9 @@ Result<Statement> statement_from_json(const json::Value& value, std::string_view
       statement.notes,
       context.unknown_members +
           read::count_unknown_members(
-              value, {"layout", "holder", "account", "bank", "currency", "period_from", "period_to",
-                      "opening_balance_fen", "closing_balance_fen", "owner_names", "related_names",
-                      "rows"}),
+              value, {"layout", "holder", "account", "bank", "currency", "account_opened_on",
+                      "period_from", "period_to", "opening_balance_fen", "closing_balance_fen",
+                      "owner_names", "related_names", "rows"}),
       path, options);
   std::vector<ControlTotal> totals;
   if (statement.opening_balance)

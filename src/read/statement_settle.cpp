@@ -323,6 +323,8 @@ void StatementTable::settle_labels(Statement& statement) const {
   if (statement.holder.empty()) statement.holder = own_name_;
   statement.account = first_of(preamble_.account, footer_.account);
   statement.bank = first_of(preamble_.bank, std::string(layout_->bank));
+  statement.account_opened_on =
+      preamble_.account_opened_on ? preamble_.account_opened_on : footer_.account_opened_on;
   statement.period_from = preamble_.period_from ? preamble_.period_from : footer_.period_from;
   statement.period_to = preamble_.period_to ? preamble_.period_to : footer_.period_to;
 }

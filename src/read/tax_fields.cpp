@@ -11,6 +11,9 @@
 namespace zhun::read {
 
 void settle_tax_periods(TaxReturns& returns, const ReadOptions& options) {
+  std::stable_sort(
+      returns.income_tax.begin(), returns.income_tax.end(),
+      [](const IncomeTaxYear& a, const IncomeTaxYear& b) { return a.year < b.year; });
   auto& periods = returns.periods;
   std::stable_sort(periods.begin(), periods.end(), [](const TaxPeriod& a, const TaxPeriod& b) {
     if (a.from != b.from) return a.from < b.from;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "reconcile/address.hpp"
 #include "reconcile/invoice_view.hpp"
 #include "reconcile/work.hpp"
 #include "zhun/text.hpp"
@@ -15,39 +16,6 @@
 namespace zhun {
 
 namespace {
-
-template <typename Part>
-const GovernmentRecord* newest(const Work& work, Part GovernmentRecord::*part) {
-  const GovernmentRecord* found = nullptr;
-  for (const GovernmentRecord* record : work.government) {
-    if (!(record->*part)) continue;
-    if (found == nullptr || record->data_as_of > found->data_as_of) found = record;
-  }
-  return found;
-}
-
-// City and district of an address as printed: 山东省济南市历下区示例路1号. Empty: not printed.
-struct Division {
-  std::string city, district;
-};
-
-Division division_of(std::string_view address) {
-  const std::string text = normalise_name(address);
-  Division division;
-  std::string part;
-  for (const std::string_view point : code_points(text)) {
-    part += point;
-    if (point == "省") {
-      part.clear();
-    } else if (point == "市" && division.city.empty()) {
-      division.city = std::exchange(part, {});
-    } else if (point == "区" || point == "县" || point == "旗" || point == "市") {
-      division.district = part;
-      break;
-    }
-  }
-  return division;
-}
 
 // X07
 void addresses(Work& work) {

@@ -22,22 +22,13 @@ constexpr std::string_view kRegistryFacts[] = {
     "recent_change_text",     "representative_registered",
     "identity_matches",       "identity_detail",
     "representative_matches", "representative_detail",
-    "annual_report_missing",  "industry"};
+    "annual_report_missing",  "industry",
+    "equity_freezes",         "equity_pledged_share",
+    "licences_lacking",       "required_licence"};
 
 template <typename T>
 std::string text_or(const std::optional<T>& value, std::string_view fallback) {
   return value ? to_string(*value) : std::string(fallback);
-}
-
-// The newest record that has a part.
-template <typename Part>
-const GovernmentRecord* newest(const Work& work, Part GovernmentRecord::*part) {
-  const GovernmentRecord* found = nullptr;
-  for (const GovernmentRecord* record : work.government) {
-    if (!(record->*part)) continue;
-    if (found == nullptr || record->data_as_of > found->data_as_of) found = record;
-  }
-  return found;
 }
 
 bool is_open(const AbnormalEntry& entry) { return !entry.out_date.has_value(); }
@@ -94,6 +85,61 @@ void changes(Work& work, const Registry& registry, const Evidence& evidence) {
   work.set("recent_change_count", count, evidence);
   work.set("recent_change_text", text, evidence);
   work.set("recent_change_detail", detail.empty() ? std::string("none") : detail, evidence);
+}
+
+// G12: what has been released counts no more.
+void equity(Work& work, const Registry& registry, const Evidence& evidence) {
+  constexpr std::string_view kFreezes = "equity_freezes", kPledged = "equity_pledged_share";
+  if (!work.is_legal()) {
+    for (const auto name : {kFreezes, kPledged}) work.not_applicable(name, "个体工商户无股权结构");
+    return;
+  }
+  const auto held = [&](const auto& entry) {
+    return !entry.released_on || *entry.released_on > work.dossier.as_of;
+  };
+  if (registry.equity_freezes) {
+    work.set(kFreezes,
+             static_cast<std::int64_t>(std::count_if(registry.equity_freezes->begin(),
+                                                     registry.equity_freezes->end(), held)),
+             evidence);
+  } else {
+    work.missing(kFreezes, "登记数据无股权冻结信息");
+  }
+  if (!registry.equity_pledges) return work.missing(kPledged, "登记数据无股权出质信息");
+  Decimal pledged;
+  for (const EquityPledge& pledge : *registry.equity_pledges) {
+    if (!held(pledge)) continue;
+    const auto share = pledge.share || !pledge.amount || !registry.capital
+                           ? pledge.share
+                           : ratio(*pledge.amount, *registry.capital);
+    if (!share) return work.missing(kPledged, "登记数据未载明股权出质比例", "M-SH");
+    pledged += *share;
+  }
+  work.set(kPledged, pledged, evidence);
+}
+
+// G17
+void operating_licences(Work& work, const Registry& registry, const Evidence& evidence) {
+  constexpr std::string_view kLacking = "licences_lacking", kRequired = "required_licence";
+  const auto nothing = [&](const std::string& why, const std::string& material) {
+    for (const auto name : {kLacking, kRequired}) work.missing(name, why, material);
+  };
+  if (registry.industry.empty()) return nothing("登记数据无行业", "M-BL");
+  const RequiredLicence* required = entry_of(work.policy.required_licences, registry.industry);
+  if (required == nullptr) {
+    for (const auto name : {kLacking, kRequired}) work.not_applicable(name, "该行业无须专门许可");
+    return;
+  }
+  if (!registry.licences) return nothing("登记数据无行政许可信息", "M-LIC");
+  const bool has = std::any_of(
+      registry.licences->begin(), registry.licences->end(), [&](const OperatingLicence& licence) {
+        if (licence.valid_to && *licence.valid_to < work.dossier.as_of) return false;
+        return std::any_of(
+            required->names.begin(), required->names.end(),
+            [&](const std::string& name) { return licence.name.find(name) != std::string::npos; });
+      });
+  work.set(kLacking, std::int64_t{has ? 0 : 1}, evidence);
+  work.set(kRequired, required->names.front(), evidence);
 }
 
 void identity(Work& work, const Registry& registry, const Evidence& evidence) {
@@ -183,6 +229,8 @@ void registry_facts(Work& work) {
     work.missing("annual_report_missing", "登记数据无年报信息", "");
   }
   listings(work, *registry, evidence);
+  equity(work, *registry, evidence);
+  operating_licences(work, *registry, evidence);
   changes(work, *registry, evidence);
   identity(work, *registry, evidence);
 }

@@ -165,6 +165,8 @@ constexpr std::string_view kInvoiceFacts[] = {"invoice_count",
                                               "buyer_count",
                                               "seller_top1_share",
                                               "red_ratio",
+                                              "large_reds",
+                                              "large_reds_at_month_start",
                                               "red_without_blue",
                                               "void_ratio",
                                               "input_output_ratio",
@@ -183,9 +185,10 @@ constexpr std::string_view kInvoiceFacts[] = {"invoice_count",
                                               "average_invoice",
                                               "buyer_province_text"};
 constexpr std::string_view kTaxFacts[] = {
-    "tax_rating",      "overdue_tax",        "declared_periods",  "tax_burden",
-    "late_filings",    "zero_filing_run",    "taxpayer_status",   "withheld_persons",
-    "declared_months", "declared_sales_12m", "payer_type_changed"};
+    "tax_rating",        "overdue_tax",        "declared_periods",   "tax_burden",
+    "late_filings",      "zero_filing_run",    "taxpayer_status",    "withheld_persons",
+    "declared_months",   "declared_sales_12m", "payer_type_changed", "overdue_tax_days",
+    "tax_burden_to_low", "tax_burden_to_high", "loss_years",         "taxable_margin"};
 constexpr std::string_view kBothFacts[] = {"invoiced_to_declared", "invoiced_compared",
                                            "declared_compared", "vat_compared_periods"};
 
@@ -379,7 +382,10 @@ void parties(Work& work, const InvoiceView& view) {
 void reds_and_ratios(Work& work, const InvoiceView& view, const Evidence& all) {
   const Date since = work.dossier.as_of.plus_days(-365);
   Money red, blue, output, input, related;
-  Evidence red_rows, related_rows;
+  Evidence red_rows, related_rows, large_rows, late_rows;
+  std::int64_t large = 0, late = 0;
+  const Decimal large_min = work.parameter("large_red_min");
+  const Decimal first_days = work.parameter("red_month_start_days");
   std::set<std::string> related_names;
   for (const auto& party : work.parties) {
     if (party.related) related_names.insert(party.name);
@@ -392,6 +398,14 @@ void reds_and_ratios(Work& work, const InvoiceView& view, const Evidence& all) {
     if (line.amount_ex.is_negative()) {
       red -= line.amount_ex;
       add(red_rows, line);
+      if (!line.synthetic && Decimal::from_yuan(-line.amount_ex) >= large_min) {
+        ++large;
+        add(large_rows, line);
+        if (Decimal(line.issued.day()) <= first_days) {
+          ++late;
+          add(late_rows, line);
+        }
+      }
     } else {
       blue += line.amount_ex;
     }
@@ -411,6 +425,8 @@ void reds_and_ratios(Work& work, const InvoiceView& view, const Evidence& all) {
       work.missing(name, "近12个月无销项发票", "M-INV");
     }
   };
+  work.set("large_reds", large, large_rows.empty() ? all : large_rows);
+  work.set("large_reds_at_month_start", late, late_rows.empty() ? all : late_rows);
   share("red_ratio", red, blue, red_rows);
   share("related_sales_share", related, output, related_rows);
   if (view.input.empty()) {
@@ -585,6 +601,66 @@ void declared_year(Work& work) {
   }
 }
 
+// T03: only general payers, whom the bands are about; small-scale ones pay a levy or nothing.
+void burden_beside_band(Work& work) {
+  constexpr std::array kNames = {std::string_view("tax_burden_to_low"),
+                                 std::string_view("tax_burden_to_high")};
+  const auto nothing = [&](const std::string& why, const std::string& material = {}) {
+    for (const auto name : kNames) work.missing(name, why, material);
+  };
+  const auto burden = work.number("tax_burden");
+  if (!burden) return nothing(work.out.facts.find("tax_burden")->second.reason);
+  const bool general = std::all_of(
+      work.out.filed.begin(), work.out.filed.end(),
+      [](const FiledVat& filed) { return filed.usual_rate > Decimal::from_scaled(1, -2); });
+  if (!general) {
+    for (const auto name : kNames) work.not_applicable(name, "小规模纳税人不适用税负率区间");
+    return;
+  }
+  const Registry* registry = work.registry();
+  if (registry == nullptr || registry->industry.empty()) return nothing("登记数据无行业", "M-BL");
+  const TaxBurdenBand* band = entry_of(work.policy.tax_burden_bands, registry->industry);
+  if (band == nullptr) return nothing("规则包未配置该行业的税负率区间");
+  work.set(kNames[0], *divide(*burden, band->low), work.evidence("tax_burden"));
+  work.set(kNames[1], *divide(*burden, band->high), work.evidence("tax_burden"));
+}
+
+// T08: the yearly returns up to the last one, which is due by the end of May.
+void income_tax(Work& work) {
+  constexpr std::array kNames = {std::string_view("loss_years"),
+                                 std::string_view("taxable_margin")};
+  const auto nothing = [&](const std::string& why) {
+    for (const auto name : kNames) work.missing(name, why, "M-FS");
+  };
+  if (!work.is_legal()) {
+    for (const auto name : kNames) work.not_applicable(name, "个体工商户不缴企业所得税");
+    return;
+  }
+  std::map<int, const IncomeTaxYear*> years;  // the newest file's counts
+  Evidence evidence;
+  for (const TaxReturns* returns : work.tax_returns) {
+    for (const IncomeTaxYear& year : returns->income_tax)
+      if (years.emplace(year.year, &year).second) evidence.add_source(returns->source);
+  }
+  if (years.empty()) return nothing("未提供企业所得税年度申报");
+  const Date as_of = work.dossier.as_of;
+  if (years.rbegin()->first < as_of.year() - (as_of.month_of_year() > 5 ? 1 : 2))
+    return nothing("最近一年的企业所得税年度申报未提供");
+  std::int64_t losses = 0;
+  int expected = years.rbegin()->first;
+  for (auto it = years.rbegin(); it != years.rend() && it->first == expected; ++it, --expected) {
+    if (!it->second->taxable_profit.is_negative()) break;
+    ++losses;
+  }
+  work.set(kNames[0], losses, evidence);
+  const IncomeTaxYear& last = *years.rbegin()->second;
+  if (const auto margin = ratio(last.taxable_profit, last.revenue)) {
+    work.set(kNames[1], *margin, evidence);
+  } else {
+    work.missing(kNames[1], "企业所得税年度申报收入为零，无比值");
+  }
+}
+
 // T09: what two tax files within twelve months say of the kind of taxpayer.
 void payer_type(Work& work) {
   const TaxReturns* latest = nullptr;
@@ -663,8 +739,17 @@ void tax_facts(Work& work) {
   }
   if (const auto* r = newest([](const auto& t) { return t.overdue_tax.has_value(); })) {
     work.set("overdue_tax", *r->overdue_tax, evidence);
+    if (r->overdue_tax->is_zero()) {
+      work.set("overdue_tax_days", std::int64_t{0}, evidence);
+    } else if (r->overdue_since) {
+      work.set("overdue_tax_days", std::int64_t{work.dossier.as_of.minus(*r->overdue_since)},
+               evidence);
+    } else {
+      work.missing("overdue_tax_days", "税务数据未载明欠税起始日", "M-TAX");
+    }
   } else {
     work.missing("overdue_tax", "未提供欠税信息", "M-TAX");
+    work.missing("overdue_tax_days", "未提供欠税信息", "M-TAX");
   }
   if (const auto* r = newest([](const auto& t) { return !t.taxpayer_status.empty(); })) {
     work.set("taxpayer_status", r->taxpayer_status, evidence);
@@ -679,6 +764,8 @@ void tax_facts(Work& work) {
   work.set("declared_periods", static_cast<std::int64_t>(work.filed.size()), evidence);
   filings(work, evidence);
   declared_year(work);
+  burden_beside_band(work);
+  income_tax(work);
   payer_type(work);
 }
 

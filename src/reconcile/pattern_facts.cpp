@@ -32,6 +32,7 @@ constexpr std::string_view kAll[] = {"both_sides_count",
                                      "benford_mad",
                                      "benford_rows",
                                      "round_share",
+                                     "round_income_share",
                                      "round_rows",
                                      "counted_rows",
                                      "loan_repayment",
@@ -160,8 +161,9 @@ bool is_counter_payment(const Transaction& t) {
 // S12, S13 and S24: shares of the rows that people made.
 void habits(Work& work) {
   std::size_t timed = 0, night = 0, counted = 0, weekend = 0, round = 0;
+  std::size_t incomes = 0, round_incomes = 0;
   std::int64_t counter = 0;
-  Evidence night_rows, weekend_rows, round_rows, counter_rows, all;
+  Evidence night_rows, weekend_rows, round_rows, round_income_rows, counter_rows, all;
   const std::int64_t ten_thousand = 1'000'000;  // fen
   for (const Row& row : work.rows) {
     work.keep_on();
@@ -184,10 +186,16 @@ void habits(Work& work) {
         work.add_row(counter_rows, row);
       }
     }
-    if (!row.amount().is_zero() && row.amount().fen() % ten_thousand == 0) {
+    const bool is_round = !row.amount().is_zero() && row.amount().fen() % ten_thousand == 0;
+    if (is_round) {
       ++round;
       work.add_row(round_rows, row);
     }
+    if (row.cls != TransactionClass::operating_in) continue;
+    ++incomes;
+    if (!is_round) continue;
+    ++round_incomes;
+    work.add_row(round_income_rows, row);
   }
   const auto shown = [&all](const Evidence& e) -> const Evidence& { return e.empty() ? all : e; };
   if (timed == 0) {
@@ -197,6 +205,8 @@ void habits(Work& work) {
   }
   set_share(work, "weekend_share", weekend, counted, shown(weekend_rows), "流水无交易");
   set_share(work, "round_share", round, counted, shown(round_rows), "流水无交易");
+  set_share(work, "round_income_share", round_incomes, incomes, shown(round_income_rows),
+            "流水无经营收入");
   work.set("night_rows", static_cast<std::int64_t>(night), night_rows);
   work.set("weekend_rows", static_cast<std::int64_t>(weekend), weekend_rows);
   work.set("holiday_counter_rows", counter, shown(counter_rows));
@@ -423,10 +433,13 @@ void benford(Work& work) {
   work.set("benford_mad", *divide(sum, Decimal(9)), evidence);
 }
 
-bool is_disclosed(const Work& work, const std::string& lender) {
-  const auto& disclosed = work.dossier.application.disclosed_lenders;
-  return std::any_of(disclosed.begin(), disclosed.end(),
-                     [&](const std::string& name) { return same_organisation(name, lender); });
+// Lenders that the application or the credit report lists.
+std::vector<std::string> known_lenders(const Work& work) {
+  std::vector<std::string> names = work.dossier.application.disclosed_lenders;
+  if (const auto* record = newest(work, &GovernmentRecord::credit_report)) {
+    for (const CreditLender& lender : record->credit_report->lenders) names.push_back(lender.name);
+  }
+  return names;
 }
 
 // S25 and S26.
@@ -437,6 +450,7 @@ void lenders(Work& work) {
   std::map<std::uint32_t, Evidence> hidden;
   std::vector<std::uint32_t> order;
   std::set<std::uint32_t> disclosed;
+  const std::vector<std::string> known = known_lenders(work);
   std::string disclosed_names;
   for (const Row& row : work.rows) {
     work.keep_on();
@@ -456,7 +470,7 @@ void lenders(Work& work) {
     if (row.lender) nonbank.insert(row.party);
     const std::string& name = work.parties[row.party].name;
     if (name.empty()) continue;
-    if (is_disclosed(work, name)) {
+    if (lists_lender(known, name)) {
       if (disclosed.insert(row.party).second && disclosed.size() <= 3) {
         disclosed_names += (disclosed_names.empty() ? "" : ", ") + marked_name(name);
       }

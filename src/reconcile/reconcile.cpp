@@ -134,10 +134,10 @@ Money to_money_or_throw(const Decimal& yuan) {
 Result<Reconciliation> reconcile_dossier(const Dossier& dossier, const ReconcilePolicy& policy,
                                          Watch* watch) {
   static constexpr std::array kSteps = {
-      select_sources,     group_accounts, place_rows,    merge_names,      build_ledger,
-      pair_own_transfers, account_facts,  check_chains,  find_cycles,      balance_facts,
-      statement_facts,    pattern_facts,  invoice_facts, government_facts, match_invoices,
-      cross_facts,        claim_facts,    scan_facts};
+      select_sources,     group_accounts, place_rows,       merge_names,      build_ledger,
+      pair_own_transfers, account_facts,  check_chains,     find_cycles,      balance_facts,
+      statement_facts,    pattern_facts,  invoice_facts,    government_facts, match_invoices,
+      cross_facts,        claim_facts,    disclosure_facts, scan_facts};
   try {
     Work work(dossier, policy, watch);
     if (watch != nullptr) watch->begin("reconcile", kSteps.size());

@@ -36,6 +36,15 @@ struct ItemConflict {
   std::vector<std::string> items;  // *categories* of invoices that do not go with the industry
 };
 
+struct TaxBurdenBand {
+  std::string industry;
+  Decimal low, high;  // VAT payable by sales; above zero
+};
+struct RequiredLicence {
+  std::string industry;
+  std::vector<std::string> names;  // any of them does; the first is what people are told
+};
+
 class KeywordMatcher;  // reconcile/keywords.hpp
 
 // The part of a policy that facts need: dictionaries and tables, no judgement.
@@ -48,6 +57,8 @@ struct ReconcilePolicy {
   std::vector<SalesPerHeadBand> sales_per_head_bands;                 // X24
   std::vector<RestrictedIndustry> restricted_industries;              // G16
   std::vector<ItemConflict> item_conflicts;                           // X31
+  std::vector<TaxBurdenBand> tax_burden_bands;                        // T03
+  std::vector<RequiredLicence> required_licences;                     // G17
 };
 
 [[nodiscard]] Result<ReconcilePolicy> read_reconcile_policy(const json::Value& keywords,

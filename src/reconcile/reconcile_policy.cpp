@@ -94,9 +94,26 @@ std::optional<Error> read_industry_tables(const json::Value& tables, std::string
         policy.restricted_industries.push_back({industry, level == "PROHIBITED"});
       });
   if (error) return error;
-  return read_industries(tables, source, "item_conflicts",
+  error = read_industries(tables, source, "item_conflicts",
+                          [&](Reader& r, const std::string& industry) {
+                            policy.item_conflicts.push_back({industry, r.strings("items")});
+                          });
+  if (error) return error;
+  error = read_industries(tables, source, "tax_burden_bands",
+                          [&](Reader& r, const std::string& industry) {
+                            const Decimal low = r.decimal("low").value_or(Decimal(0));
+                            const Decimal high = r.decimal("high").value_or(Decimal(0));
+                            if (low <= Decimal(0) || high < low)
+                              r.set_error("low", "a positive ratio up to high is required here");
+                            policy.tax_burden_bands.push_back({industry, low, high});
+                          });
+  if (error) return error;
+  return read_industries(tables, source, "required_licences",
                          [&](Reader& r, const std::string& industry) {
-                           policy.item_conflicts.push_back({industry, r.strings("items")});
+                           RequiredLicence licence{industry, r.strings("licences")};
+                           if (licence.names.empty())
+                             r.set_error("licences", "the names of licences are required here");
+                           policy.required_licences.push_back(std::move(licence));
                          });
 }
 

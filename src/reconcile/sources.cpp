@@ -79,6 +79,7 @@ void select_government(Work& work) {
     keep_if_fresh(work, record, {"social", "社保"}, record.social_security);
     keep_if_fresh(work, record, {"housing_fund", "公积金"}, record.housing_fund);
     keep_if_fresh(work, record, {"utility", "水电"}, record.utilities);
+    keep_if_fresh(work, record, {"credit_report", "征信"}, record.credit_report);
     keep_if_fresh(work, record, {"real_estate", "不动产"}, record.real_estate);
     work.fresh_government.push_back(std::move(record));
   }

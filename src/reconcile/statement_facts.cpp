@@ -24,8 +24,8 @@ constexpr std::string_view kAll[] = {
     "customers_stable_share", "customers_new_share",  "active_months",
     "calendar_months",        "active_months_ratio",  "peak_quarter_share",
     "trend_3_months",         "operating_margin",     "last_row_age_days",
-    "account_months",         "adb_to_outflow",       "monthly_operating_net",
-    "last_3_months_net",      "effective_inflow_12m"};
+    "account_months",         "account_age_months",   "adb_to_outflow",
+    "monthly_operating_net",  "last_3_months_net",    "effective_inflow_12m"};
 
 bool is_operating_cost(TransactionClass cls) {
   using enum TransactionClass;
@@ -389,6 +389,31 @@ void stability_facts(Work& work, const Evidence& evidence) {
   set_ratio(work, "customers_new_share", new_total, recent_total, evidence, "近3个月无经营收入");
 }
 
+// S41: of the account into which most money came. A first row proves only that it is as old.
+void account_age(Work& work) {
+  constexpr std::string_view kName = "account_age_months";
+  const WorkAccount* main = nullptr;
+  Money most;
+  for (const WorkAccount& account : work.accounts) {
+    Money inflow;
+    for (const std::size_t i : account.rows)
+      if (work.rows[i].is_in()) inflow += work.rows[i].amount();
+    if (main != nullptr && inflow <= most) continue;
+    main = &account;
+    most = inflow;
+  }
+  std::optional<Date> opened;
+  Evidence evidence;
+  for (const Statement* file : main == nullptr ? std::vector<const Statement*>() : main->files) {
+    if (!file->account_opened_on || (opened && *opened <= *file->account_opened_on)) continue;
+    opened = file->account_opened_on;
+    evidence = {};
+    evidence.add_source(file->source);
+  }
+  if (!opened) return work.missing(kName, "流水未印主要账户的开户日期", "M-STMT");
+  work.set(kName, std::int64_t{work.dossier.as_of.whole_months_since(*opened)}, evidence);
+}
+
 void coverage_facts(Work& work, const Totals& totals) {
   const Evidence& evidence = totals.in_rows;
   std::int64_t days = 0;
@@ -408,10 +433,12 @@ void coverage_facts(Work& work, const Totals& totals) {
   if (work.coverage.empty()) {
     work.missing("last_row_age_days", "流水期间不明", "M-STMT");
     work.missing("account_months", "流水期间不明", "M-STMT");
+    work.missing("account_age_months", "流水期间不明", "M-STMT");
     return;
   }
   const Date last = work.coverage.back().to, first = work.coverage.front().from;
   work.set("last_row_age_days", std::int64_t{work.dossier.as_of.minus(last)}, evidence);
+  account_age(work);
   work.set("account_months", std::int64_t{work.dossier.as_of.whole_months_since(first)}, evidence);
 }
 

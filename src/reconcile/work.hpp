@@ -156,7 +156,22 @@ void government_facts(Work& work);    // G, identity
 void match_invoices(Work& work);      // which payments settle which invoices
 void cross_facts(Work& work);         // X, triangulation, need, capacity
 void claim_facts(Work& work);         // X07 to X44: what is stated and what others say
+void disclosure_facts(Work& work);    // X05, X08, X18, X27, X43
 void scan_facts(Work& work);          // X40, S60, what of each fact rests on doubtful rows
+
+// The newest record that has a part; nullptr: none.
+template <typename Part>
+[[nodiscard]] const GovernmentRecord* newest(const Work& work, Part GovernmentRecord::*part) {
+  const GovernmentRecord* found = nullptr;
+  for (const GovernmentRecord* record : work.government) {
+    if (!(record->*part)) continue;
+    if (found == nullptr || record->data_as_of > found->data_as_of) found = record;
+  }
+  return found;
+}
+
+// Whether one of the names is the lender's, in one of the forms that names of organisations take.
+[[nodiscard]] bool lists_lender(const std::vector<std::string>& names, std::string_view lender);
 
 // The entry of a table by industry whose code is the longest beginning of `industry`; nullptr:
 // none.

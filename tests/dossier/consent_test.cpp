@@ -162,3 +162,28 @@ TEST_CASE("data of a third person need that person's consent") {
   REQUIRE(gate.statements.size() == 1);
   CHECK(source_of(gate, SourceKind::statement).consent_id == "C-PI");
 }
+
+TEST_CASE("a credit report needs a consent of its own, which that for government data is not") {
+  Dossier dossier;
+  dossier.customer.name = "甲";
+  Source source;
+  source.kind = SourceKind::government;
+  source.retrieved_at = DateTime{Date::from_ymd(2026, 6, 25), -1};
+  dossier.sources.push_back(source);
+  GovernmentRecord record;
+  record.credit_report.emplace();
+  dossier.government.push_back(record);
+  Consent consent;
+  consent.subject_name = "甲";
+  consent.purposes = {"PRE_LOAN"};
+  consent.scopes = {"CREDIT_REPORT"};
+  consent.signed_at = {Date::from_ymd(2026, 6, 20), -1};
+  consent.valid_to = Date::from_ymd(2026, 12, 31);
+  dossier.consents.push_back(consent);
+  CHECK(apply_consents(dossier).government.size() == 1);
+  dossier.consents[0].document = ConsentDocument::qcl;
+  CHECK(apply_consents(dossier).government.empty());
+  dossier.consents[0] = consent;
+  dossier.consents[0].scopes = {"TAX"};
+  CHECK(apply_consents(dossier).government.empty());
+}

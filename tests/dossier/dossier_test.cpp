@@ -233,3 +233,28 @@ TEST_CASE("more sources than the limit are refused") {
   REQUIRE_FALSE(dossier.has_value());
   CHECK(dossier.error().code == ErrorCode::limit);
 }
+
+TEST_CASE("the host's index of applicants and the income that a person claims") {
+  const auto read = [](std::string_view index) {
+    return read_dossier(
+        sample_with("\"as_of\": \"2026-06-30\"",
+                    "\"as_of\": \"2026-06-30\", \"applicant_index\": " + std::string(index)),
+        {});
+  };
+  const auto dossier =
+      read(R"([{"kind": "PHONE", "token": "t", "other_applicants": 6},
+               {"kind": "LEGAL_REP", "token": "u", "other_applicants": 0}])");
+  REQUIRE_MESSAGE(dossier.has_value(), (dossier ? "" : to_string(dossier.error())));
+  REQUIRE(dossier->applicant_index.value().size() == 2);
+  CHECK(dossier->applicant_index->at(0).kind == SharedKind::phone);
+  CHECK(dossier->applicant_index->at(0).other_applicants == 6);
+  CHECK(read("[]")->applicant_index.value().empty());
+  CHECK_FALSE(read("null")->applicant_index.has_value());
+  for (const char* wrong : {R"([{"kind": "NAME", "token": "t", "other_applicants": 1}])",
+                            R"([{"kind": "PHONE", "token": "t", "other_applicants": -1}])",
+                            R"([{"kind": "PHONE", "token": "t"}])"}) {
+    const auto refused = read(wrong);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().place.field.starts_with("/applicant_index/0/"));
+  }
+}

@@ -21,6 +21,7 @@ struct CrossCase {
   const char* what;
   Build build;
   const char* expected;  // status and severity
+  CustomerType type = CustomerType::legal;
 };
 
 constexpr auto kLegal = CustomerType::legal;
@@ -107,6 +108,39 @@ void items(test::Case& c, const char* industry, const char* first, Money amount)
       "*轴承*滚动轴承";
   c.registry().industry = industry;
 }
+void pictured(test::Case& c, const char* name, const char* address) {
+  c.registry().address = "山东省济南市历下区样例路9号";
+  LicencePicture picture;
+  picture.name = name;
+  picture.uscc = c.dossier.customer.uscc;
+  picture.legal_representative = "周样例";
+  picture.address = address;
+  picture.established = day("2018-04-01");
+  c.government().licence = picture;
+}
+void metered(test::Case& c, const char* claimed, std::vector<std::string> meters) {
+  c.dossier.customer.address = claimed;
+  Utilities utilities;
+  utilities.addresses = std::move(meters);
+  c.government().utilities = utilities;
+}
+// Two lenders of the credit report, one in the statement.
+void indebted(test::Case& c, std::vector<std::string> disclosed, const char* status) {
+  c.dossier.application.disclosed_lenders = std::move(disclosed);
+  CreditReport report;
+  report.lenders = {{"样例银行济南分行", "经营贷款", "正常", yuan(150000), day("2025-03-01")},
+                    {"样例消费金融有限公司", "消费贷款", status, yuan(20000), {}}};
+  c.government().credit_report = report;
+}
+void earning(test::Case& c, Money claimed, Money base) {
+  c.dossier.customer.claimed_monthly_income = claimed;
+  HousingFund fund;
+  fund.persons = {{"李样例", yuan(1), {}}, {"吴样例", base, {}}};
+  c.government().housing_fund = fund;
+}
+void shared_by(test::Case& c, std::int64_t others) {
+  c.dossier.applicant_index = {{SharedKind::phone, "t1", others}, {SharedKind::address, "t2", 1}};
+}
 void judged(test::Case& c, int dishonest, int enforced) {
   Judicial judicial;
   judicial.dishonest.resize(static_cast<std::size_t>(dishonest));
@@ -138,6 +172,68 @@ const std::vector<CrossCase>& cases() {
        "FAIL KO"},
       {"X04", "no number", [](auto& c) { c.dossier.customer.legal_representative_id = ""; },
        "NOT_EVALUATED "},
+      {"X05", "equal", [](auto& c) { pictured(c, "济南样例轴承有限公司", "济南市历下区样例路9号"); },
+       "PASS "},
+      {"X05", "an old name",
+       [](auto& c) { pictured(c, "济南旧样例轴承有限公司", "济南市历下区样例路9号"); }, "FAIL WARN"},
+      {"X05", "another house",
+       [](auto& c) { pictured(c, "济南样例轴承有限公司", "济南市历下区样例路8号"); }, "FAIL WARN"},
+      {"X05", "a name that was not read, the district left out",
+       [](auto& c) { pictured(c, "", "样例路9号"); }, "PASS "},
+      {"X05", "no picture", [](auto& c) { c.registry(); }, "NOT_EVALUATED "},
+      {"X05", "no registry", [](auto& c) { c.government().licence = LicencePicture(); },
+       "NOT_EVALUATED "},
+      {"X08", "one house of two",
+       [](auto& c) {
+         metered(c, "济南市历下区样例路1号2单元", {"济南市历下区样例路3号", "历下区样例路１号"});
+       },
+       "PASS "},
+      {"X08", "the next house",
+       [](auto& c) { metered(c, "济南市历下区样例路1号", {"济南市历下区样例路11号"}); },
+       "FAIL INFO"},
+      {"X08", "that house in another town",
+       [](auto& c) { metered(c, "济南市历下区样例路1号", {"烟台市芝罘区样例路1号"}); },
+       "FAIL INFO"},
+      {"X08", "no house printed",
+       [](auto& c) { metered(c, "济南市历下区样例路1号", {"济南市历下区样例市场"}); },
+       "NOT_EVALUATED "},
+      {"X08", "no meters", [](auto& c) { metered(c, "济南市历下区样例路1号", {}); },
+       "NOT_EVALUATED "},
+      {"X18", "both disclosed",
+       [](auto& c) { indebted(c, {"样例银行济南分行", "样例消费金融有限公司"}, "正常"); }, "PASS "},
+      {"X18", "one left out", [](auto& c) { indebted(c, {"样例银行济南分行"}, "正常"); },
+       "FAIL WARN"},
+      {"X18", "one left out that is paid back",
+       [](auto& c) { indebted(c, {"样例银行济南分行"}, "已结清"); }, "PASS "},
+      {"X18", "one left out that is not paid back",
+       [](auto& c) { indebted(c, {"样例银行济南分行"}, "未结清"); }, "FAIL WARN"},
+      {"X18", "a lender in the statement only",
+       [](auto& c) {
+         indebted(c, {"样例银行济南分行"}, "结清");
+         paid(c, yuan(2000), "样例小额贷款有限公司", "还款");
+       },
+       "FAIL WARN"},
+      {"X18", "no credit report", [](auto& c) { year(c); }, "NOT_EVALUATED "},
+      {"X43", "four others", [](auto& c) { shared_by(c, 4); }, "PASS "},
+      {"X43", "five others", [](auto& c) { shared_by(c, 5); }, "FAIL WARN"},
+      {"X43", "no index", [](auto&) {}, "NOT_EVALUATED "},
+      {"X27", "a company", [](auto& c) { earning(c, yuan(1), yuan(1)); }, "NOT_APPLICABLE "},
+      {"X27", "one and a half times", [](auto& c) { earning(c, yuan(15000), yuan(10000)); },
+       "PASS ", CustomerType::personal},
+      {"X27", "a cent more", [](auto& c) { earning(c, fen(1'500'001), yuan(10000)); },
+       "FAIL INFO", CustomerType::personal},
+      {"X27", "no claim",
+       [](auto& c) {
+         earning(c, yuan(1), yuan(1));
+         c.dossier.customer.claimed_monthly_income.reset();
+       },
+       "NOT_EVALUATED ", CustomerType::personal},
+      {"X27", "of other persons only",
+       [](auto& c) {
+         earning(c, yuan(1), yuan(1));
+         c.dossier.government.back().housing_fund->persons.pop_back();
+       },
+       "NOT_EVALUATED ", CustomerType::personal},
       {"X06", "the applicant's number",
        [](auto& c) {
          invoiced(c, yuan(1));
@@ -554,7 +650,7 @@ TEST_CASE("cross-checks through dossiers: passing, failing, on the threshold, wi
   for (const CrossCase& one : cases()) {
     CAPTURE(std::string(one.check));
     CAPTURE(std::string(one.what));
-    test::Case c(kLegal);
+    test::Case c(one.type);
     one.build(c);
     c.consent_to_all();
     CHECK(outcome(assessed(c.dossier), one.check) == std::string(one.expected));
@@ -575,6 +671,132 @@ TEST_CASE("S36: wealth products bought and not yet sold again") {
   CHECK(judge(yuan(50000), yuan(50000)) == "PASS ");
   test::Case nothing(kLegal);
   CHECK(outcome(assessed(nothing.dossier), "S36") == "NOT_EVALUATED ");
+}
+
+TEST_CASE("equity, licences, tax burden, losses, overdue tax and red letters, through dossiers") {
+  const auto judge = [](const char* check, const Build& build,
+                        CustomerType type = CustomerType::legal) {
+    test::Case c(type);
+    build(c);
+    c.consent_to_all();
+    return outcome(assessed(c.dossier), check);
+  };
+  const auto equity = [](std::vector<EquityPledge> pledges, std::vector<EquityFreeze> freezes) {
+    return [=](test::Case& c) {
+      Registry& registry = c.registry();
+      registry.capital = yuan(1000);
+      registry.equity_pledges = pledges;
+      registry.equity_freezes = freezes;
+    };
+  };
+  const auto half = EquityPledge{"郑样例", "", Decimal::from_scaled(5, -1), {}, {}, {}};
+  const auto cent = EquityPledge{"郑样例", "", {}, fen(1), {}, {}};
+  CHECK(judge("G12", equity({}, {})) == "PASS ");
+  CHECK(judge("G12", equity({half}, {})) == "PASS ");
+  CHECK(judge("G12", equity({half, cent}, {})) == "FAIL WARN");
+  CHECK(judge("G12", equity({half, {"", "", {}, {}, {}, {}}}, {})) == "NOT_EVALUATED ");
+  CHECK(judge("G12", equity({half, {"", "", {}, yuan(900), {}, day("2026-01-01")}}, {})) ==
+        "PASS ");
+  CHECK(judge("G12", equity({}, {{"郑样例", "", {}, {}}})) == "FAIL KO");
+  CHECK(judge("G12", equity({}, {{"郑样例", "", {}, day("2026-06-30")}})) == "PASS ");
+  CHECK(judge("G12", [](test::Case& c) { c.registry(); }) == "NOT_EVALUATED ");
+  CHECK(judge(
+            "G12", [](test::Case& c) { c.registry(); }, CustomerType::personal) ==
+        "NOT_APPLICABLE ");
+
+  const auto licensed = [](const char* industry, const char* name, const char* valid_to) {
+    return [=](test::Case& c) {
+      Registry& registry = c.registry();
+      registry.industry = industry;
+      registry.licences.emplace();
+      if (*name != 0) registry.licences->push_back({name, "", day(valid_to)});
+    };
+  };
+  CHECK(judge("G17", licensed("H6210", "食品经营许可证", "2026-06-30")) == "PASS ");
+  CHECK(judge("G17", licensed("H6210", "食品经营许可证", "2026-06-29")) == "FAIL WARN");
+  CHECK(judge("G17", licensed("H6210", "", "")) == "FAIL WARN");
+  CHECK(judge("G17", licensed("F5174", "", "")) == "NOT_APPLICABLE ");
+  CHECK(judge("G17", [](test::Case& c) { c.registry().industry = "H6210"; }) == "NOT_EVALUATED ");
+
+  // The pack's band of wholesale is 0.5 % to 2 %.
+  const auto burdened = [](Money payable, bool general) {
+    return [=](test::Case& c) {
+      c.registry().industry = "F5174";
+      TaxReturns& returns = c.tax({{"2026-05-01", "2026-05-31", yuan(100000)}});
+      returns.general_payer = general;
+      returns.periods[0].tax_payable = payable;
+    };
+  };
+  CHECK(judge("T03", burdened(yuan(250), true)) == "PASS ");
+  CHECK(judge("T03", burdened(fen(24'999), true)) == "FAIL WARN");
+  CHECK(judge("T03", burdened(yuan(6000), true)) == "PASS ");
+  CHECK(judge("T03", burdened(fen(600'001), true)) == "FAIL INFO");
+  CHECK(judge("T03", burdened(Money(), false)) == "NOT_APPLICABLE ");
+  CHECK(judge("T03", [](test::Case& c) {
+          c.tax({{"2026-05-01", "2026-05-31", yuan(100000)}});
+        }) == "NOT_EVALUATED ");
+
+  const auto profits = [](std::vector<IncomeTaxYear> years) {
+    return [=](test::Case& c) { c.tax({}).income_tax = years; };
+  };
+  CHECK(judge("T08", profits({{2025, yuan(100), Money()}})) == "PASS ");
+  CHECK(judge("T08", profits({{2025, yuan(100), fen(-1)}})) == "FAIL WARN");
+  CHECK(judge("T08", profits({{2024, yuan(100), fen(-1)}, {2025, yuan(100), fen(1)}})) == "PASS ");
+  CHECK(judge("T08", profits({{2024, yuan(100), yuan(1)}})) == "NOT_EVALUATED ");
+  CHECK(judge("T08", profits({})) == "NOT_EVALUATED ");
+  CHECK(judge("T08", profits({{2025, yuan(100), fen(-1)}}), CustomerType::personal) ==
+        "NOT_APPLICABLE ");
+
+  const auto overdue = [](Money amount, const char* since) {
+    return [=](test::Case& c) {
+      TaxReturns& returns = c.tax({});
+      returns.overdue_tax = amount;
+      if (*since != 0) returns.overdue_since = day(since);
+    };
+  };
+  CHECK(judge("T05", overdue(yuan(1), "2026-04-01")) == "FAIL WARN");  // 90 days
+  CHECK(judge("T05", overdue(yuan(1), "2026-03-31")) == "FAIL KO");
+  CHECK(judge("T05", overdue(yuan(1), "")) == "FAIL WARN");
+  CHECK(judge("T05", overdue(Money(), "")) == "PASS ");
+  CHECK(judge("T05", [](test::Case&) {}) == "NOT_EVALUATED ");
+
+  const auto red = [](Money amount, const char* date) {
+    return [=](test::Case& c) {
+      invoiced(c, yuan(9'000'000));
+      c.invoice("26372000000000000009", date, "甲样例贸易有限公司", -amount, Money())
+          .original_number = "26372000000000000001";
+    };
+  };
+  CHECK(judge("V08", red(yuan(100000), "2026-02-05")) == "FAIL WARN");
+  CHECK(judge("V08", red(yuan(100000), "2026-02-06")) == "FAIL INFO");
+  CHECK(judge("V08", red(fen(9'999'999), "2026-02-05")) == "PASS ");
+  CHECK(judge("V08", [](test::Case&) {}) == "NOT_EVALUATED ");
+
+  const auto opened = [](const char* on, const char* from) {
+    return [=](test::Case& c) {
+      Account account = c.account(from, "2026-06-30");
+      account.in("2026-05-10", yuan(100), "甲样例贸易有限公司");
+      if (*on != 0) account.statement().account_opened_on = day(on);
+    };
+  };
+  CHECK(judge("S41", opened("2025-12-30", "2026-03-01")) == "PASS ");
+  CHECK(judge("S41", opened("2025-12-31", "2026-03-01")) == "FAIL INFO");
+  CHECK(judge("S41", opened("", "2025-12-01")) == "PASS ");
+  CHECK(judge("S41", opened("", "2026-03-01")) == "NOT_EVALUATED ");
+
+  const auto round = [](Money amount) {
+    return [=](test::Case& c) {
+      Account account = c.account("2025-07-01", "2026-06-30");
+      for (int i = 0; i < 6; ++i) {
+        const std::string date = "2026-0" + std::to_string(i + 1);
+        account.in(date + "-10", amount, "甲样例贸易有限公司");
+        account.out(date + "-10", amount, "乙样例钢铁有限公司");
+      }
+    };
+  };
+  CHECK(judge("S24", round(yuan(60000))) == "FAIL WARN");  // and out on the same day (S17)
+  CHECK(judge("S24", round(yuan(40000))) == "FAIL INFO");  // too small for S17
+  CHECK(judge("S24", round(yuan(60001))) == "PASS ");
 }
 
 TEST_CASE("seized property and industries of the bank's lists, through dossiers") {

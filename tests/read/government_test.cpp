@@ -156,3 +156,43 @@ TEST_CASE("wrong members are errors with their path and without their value") {
   CHECK(error_of(R"({"schema":"gov-pull/9"})").place.field == "/schema");
   CHECK(error_of("a,b\n").code == ErrorCode::unsupported);
 }
+
+TEST_CASE("pledges, freezes, licences, the licence's picture, meters, persons, the credit report") {
+  const auto record = read_record(pull(
+      R"("registry":{"name":"甲","equity_pledges":[{"pledgor":"乙","ratio":"0.4","date":"2025-01-02"},
+         {"amount_fen":500,"released_on":"2026-01-02"}],
+         "equity_freezes":[{"holder":"乙","court":"丙法院"}],
+         "licences":[{"name":"食品经营许可证","valid_to":"2027-01-01"}]},
+         "licence":{"name":"甲","uscc":"U","legal_rep":"乙","address":"路1号","established":"2019-05-06"},
+         "utility":{"electricity":[],"address":"路1号","meters":[{"number":"7","address":"路2号"},{}]},
+         "housing_fund":{"persons":[{"name":"乙","id_hash":"h","base_fen":800000,"monthly_fen":9}]},
+         "credit_report":{"lenders":[{"name":"丁银行","kind":"经营贷款","balance_fen":7,
+                                      "opened":"2025-03-01","status":"正常"}]})"));
+  const Registry& registry = record.registry.value();
+  REQUIRE(registry.equity_pledges.value().size() == 2);
+  CHECK(registry.equity_pledges->at(0).share == Decimal::from_scaled(4, -1));
+  CHECK(registry.equity_pledges->at(1).released_on == parse_date("2026-01-02"));
+  CHECK(registry.equity_freezes.value().at(0).court == "丙法院");
+  CHECK(registry.licences.value().at(0).valid_to == parse_date("2027-01-01"));
+  CHECK(record.licence.value().established == parse_date("2019-05-06"));
+  CHECK(record.utilities.value().addresses == std::vector<std::string>{"路1号", "路2号"});
+  CHECK(record.housing_fund.value().persons.at(0).base == Money::from_fen(800000));
+  CHECK(record.credit_report.value().lenders.at(0).name == "丁银行");
+  CHECK(record.notes.empty());
+}
+
+TEST_CASE("what was not pulled of the registry is not an empty list") {
+  const auto record = read_record(pull(R"("registry":{"name":"甲","equity_freezes":[]})"));
+  CHECK_FALSE(record.registry.value().equity_pledges.has_value());
+  CHECK(record.registry->equity_freezes.value().empty());
+  CHECK_FALSE(record.credit_report.has_value());
+}
+
+TEST_CASE("a pledge of more than the whole, a licence or a lender without a name are errors") {
+  CHECK(error_of(pull(R"("registry":{"equity_pledges":[{"ratio":"1.01"}]})")).place.field ==
+        "/data/registry/equity_pledges/0/ratio");
+  CHECK(error_of(pull(R"("registry":{"licences":[{}]})")).place.field ==
+        "/data/registry/licences/0/name");
+  CHECK(error_of(pull(R"("credit_report":{"lenders":[{"kind":"x"}]})")).place.field ==
+        "/data/credit_report/lenders/0/name");
+}

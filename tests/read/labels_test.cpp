@@ -97,3 +97,8 @@ TEST_CASE("notices have no labels") {
   CHECK(facts.holder.empty());
   CHECK(facts.totals.empty());
 }
+
+TEST_CASE("the day on which the account was opened, not the bank where") {
+  CHECK(labels_of("开户日期：2019-05-06").account_opened_on == parse_date("2019-05-06"));
+  CHECK_FALSE(labels_of("开户行：样例银行").account_opened_on.has_value());
+}

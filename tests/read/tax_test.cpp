@@ -83,3 +83,18 @@ TEST_CASE("a wrong cell of a table of returns is an error with its place") {
   CHECK(error_of("所属期,销售额\n2026-01,5x\n").place.column == 2);
   CHECK(error_of("甲,乙\n1,2\n").code == ErrorCode::unsupported);
 }
+
+TEST_CASE("overdue since when, and the yearly income-tax returns by year") {
+  const auto read = read_tax_returns(
+      R"({"credit_rating":"B","overdue_tax_fen":5,"overdue_since":"2026-01-02","income_tax":[
+         {"year":2025,"revenue_fen":100,"taxable_profit_fen":-7},
+         {"year":2024,"revenue_fen":100,"taxable_profit_fen":3}]})",
+      options_for("tax"));
+  REQUIRE(read.has_value());
+  CHECK(read->overdue_since == parse_date("2026-01-02"));
+  REQUIRE(read->income_tax.size() == 2);
+  CHECK(read->income_tax[0].year == 2024);
+  CHECK(read->income_tax[1].taxable_profit == Money::from_fen(-7));
+  CHECK(error_of(R"({"credit_rating":"B","income_tax":[{"year":2025,"revenue_fen":1}]})")
+            .place.field == "/income_tax/0/taxable_profit_fen");
+}

@@ -158,7 +158,7 @@ class Case {
                                                                       : dossier.customer.id_no;
     consent.purposes = {"PRE_LOAN"};
     consent.scopes = {"STATEMENT",    "INVOICE", "TAX",        "SOCIAL",
-                      "HOUSING_FUND", "UTILITY", "REAL_ESTATE"};
+                      "HOUSING_FUND", "UTILITY", "REAL_ESTATE", "CREDIT_REPORT"};
     consent.signed_at = {dossier.as_of.plus_days(-10), -1};
     consent.valid_to = dossier.as_of.plus_days(100);
     dossier.consents.push_back(std::move(consent));

@@ -300,6 +300,7 @@ public sealed interface ParsedSource {
    *
    * @param openingBalance amount, two decimals; null: none
    * @param closingBalance amount, two decimals; null: none
+   * @param accountOpenedOn where the source states it
    */
   public record Statement(
       String layout,
@@ -313,7 +314,8 @@ public sealed interface ParsedSource {
       List<Row> rows,
       List<Total> totals,
       List<Finding> findings,
-      List<Recognition> recognised) implements ParsedSource {
+      List<Recognition> recognised,
+      Optional<LocalDate> accountOpenedOn) implements ParsedSource {
     /** Copies what a caller could still change. */
     public Statement {
       rows = List.copyOf(rows);
@@ -335,7 +337,8 @@ public sealed interface ParsedSource {
           json.objects("rows", Row::from),
           json.objects("totals", Total::from),
           json.objects("findings", Finding::from),
-          json.objects("recognised", Recognition::from));
+          json.objects("recognised", Recognition::from),
+          json.optionalDate("account_opened_on"));
     }
 
     /** One period of the JSON. */
@@ -503,12 +506,15 @@ public sealed interface ParsedSource {
       OptionalLong withheldPersons,
       List<Period> periods,
       List<Note> findings,
-      List<Recognition> recognised) implements ParsedSource {
+      List<Recognition> recognised,
+      Optional<LocalDate> overdueSince,
+      Optional<List<IncomeTax>> incomeTax) implements ParsedSource {
     /** Copies what a caller could still change. */
     public Tax {
       periods = List.copyOf(periods);
       findings = List.copyOf(findings);
       recognised = List.copyOf(recognised);
+      incomeTax = incomeTax.map(List::copyOf);
     }
 
     static Tax from(Json json) {
@@ -523,7 +529,9 @@ public sealed interface ParsedSource {
           json.optionalInteger("withheld_persons"),
           json.objects("periods", Period::from),
           json.objects("findings", Note::from),
-          json.objects("recognised", Recognition::from));
+          json.objects("recognised", Recognition::from),
+          json.optionalDate("overdue_since"),
+          json.optionalObjects("income_tax", IncomeTax::from));
     }
 
     /**
@@ -549,6 +557,24 @@ public sealed interface ParsedSource {
             json.optionalDate("filed_on"));
       }
     }
+
+    /**
+     * One income tax of the JSON.
+     *
+     * @param revenue amount, two decimals
+     * @param taxableProfit amount, two decimals
+     */
+    public record IncomeTax(
+        long year,
+        BigDecimal revenue,
+        BigDecimal taxableProfit) {
+      static IncomeTax from(Json json) {
+        return new IncomeTax(
+            json.integer("year"),
+            json.amount("revenue"),
+            json.amount("taxable_profit"));
+      }
+    }
   }
 
   /** Government data (政务数据); a part that was not pulled is absent. */
@@ -572,7 +598,9 @@ public sealed interface ParsedSource {
       Optional<List<Penalty>> penalties,
       Optional<List<RealEstateEntry>> realEstate,
       List<Note> findings,
-      List<Recognition> recognised) implements ParsedSource {
+      List<Recognition> recognised,
+      Optional<Licence> licence,
+      Optional<CreditReport> creditReport) implements ParsedSource {
     /** Copies what a caller could still change. */
     public Government {
       penalties = penalties.map(List::copyOf);
@@ -602,7 +630,9 @@ public sealed interface ParsedSource {
           json.optionalObjects("penalties", Penalty::from),
           json.optionalObjects("real_estate", RealEstateEntry::from),
           json.objects("findings", Note::from),
-          json.objects("recognised", Recognition::from));
+          json.objects("recognised", Recognition::from),
+          json.optionalObject("licence", Licence::from),
+          json.optionalObject("credit_report", CreditReport::from));
     }
 
     /** The words of this member of the JSON. */
@@ -661,7 +691,10 @@ public sealed interface ParsedSource {
         List<AbnormalEntry> abnormal,
         List<SeriousIllegalEntry> seriousIllegal,
         Optional<LocalDate> legalRepresentativeChangedOn,
-        OptionalLong lastAnnualReportYear) {
+        OptionalLong lastAnnualReportYear,
+        Optional<List<EquityPledge>> equityPledges,
+        Optional<List<EquityFreeze>> equityFreezes,
+        Optional<List<Licence>> licences) {
       /** Copies what a caller could still change. */
       public Registry {
         formerNames = List.copyOf(formerNames);
@@ -669,6 +702,9 @@ public sealed interface ParsedSource {
         changes = List.copyOf(changes);
         abnormal = List.copyOf(abnormal);
         seriousIllegal = List.copyOf(seriousIllegal);
+        equityPledges = equityPledges.map(List::copyOf);
+        equityFreezes = equityFreezes.map(List::copyOf);
+        licences = licences.map(List::copyOf);
       }
 
       static Registry from(Json json) {
@@ -690,7 +726,10 @@ public sealed interface ParsedSource {
             json.objects("abnormal", AbnormalEntry::from),
             json.objects("serious_illegal", SeriousIllegalEntry::from),
             json.optionalDate("legal_representative_changed_on"),
-            json.optionalInteger("last_annual_report_year"));
+            json.optionalInteger("last_annual_report_year"),
+            json.optionalObjects("equity_pledges", EquityPledge::from),
+            json.optionalObjects("equity_freezes", EquityFreeze::from),
+            json.optionalObjects("licences", Licence::from));
       }
 
       /** One shareholder of the JSON. */
@@ -744,6 +783,57 @@ public sealed interface ParsedSource {
               json.text("reason"));
         }
       }
+
+      /**
+       * One equity pledge of the JSON.
+       *
+       * @param amount amount, two decimals; null: none
+       */
+      public record EquityPledge(
+          String pledgor,
+          String pledgee,
+          Optional<String> share,
+          Optional<BigDecimal> amount,
+          Optional<LocalDate> date,
+          Optional<LocalDate> releasedOn) {
+        static EquityPledge from(Json json) {
+          return new EquityPledge(
+              json.text("pledgor"),
+              json.text("pledgee"),
+              json.optionalText("share"),
+              json.optionalAmount("amount"),
+              json.optionalDate("date"),
+              json.optionalDate("released_on"));
+        }
+      }
+
+      /** One equity freeze of the JSON. */
+      public record EquityFreeze(
+          String holder,
+          String court,
+          Optional<LocalDate> date,
+          Optional<LocalDate> releasedOn) {
+        static EquityFreeze from(Json json) {
+          return new EquityFreeze(
+              json.text("holder"),
+              json.text("court"),
+              json.optionalDate("date"),
+              json.optionalDate("released_on"));
+        }
+      }
+
+      /** One licence of the JSON. */
+      public record Licence(
+          String name,
+          String number,
+          Optional<LocalDate> validTo) {
+        static Licence from(Json json) {
+          return new Licence(
+              json.text("name"),
+              json.text("number"),
+              json.optionalDate("valid_to"));
+        }
+      }
     }
 
     /**
@@ -787,10 +877,35 @@ public sealed interface ParsedSource {
 
     /** One housing fund of the JSON. */
     public record HousingFund(
-        OptionalLong headcount) {
+        OptionalLong headcount,
+        Optional<List<Person>> persons) {
+      /** Copies what a caller could still change. */
+      public HousingFund {
+        persons = persons.map(List::copyOf);
+      }
+
       static HousingFund from(Json json) {
         return new HousingFund(
-            json.optionalInteger("headcount"));
+            json.optionalInteger("headcount"),
+            json.optionalObjects("persons", Person::from));
+      }
+
+      /**
+       * One person of the JSON.
+       *
+       * @param base amount, two decimals; null: none
+       * @param monthly amount, two decimals; null: none
+       */
+      public record Person(
+          String name,
+          Optional<BigDecimal> base,
+          Optional<BigDecimal> monthly) {
+        static Person from(Json json) {
+          return new Person(
+              json.text("name"),
+              json.optionalAmount("base"),
+              json.optionalAmount("monthly"));
+        }
       }
     }
 
@@ -798,19 +913,22 @@ public sealed interface ParsedSource {
     public record Utilities(
         List<ElectricityMonth> electricity,
         List<WaterMonth> water,
-        List<GasMonth> gas) {
+        List<GasMonth> gas,
+        Optional<List<String>> addresses) {
       /** Copies what a caller could still change. */
       public Utilities {
         electricity = List.copyOf(electricity);
         water = List.copyOf(water);
         gas = List.copyOf(gas);
+        addresses = addresses.map(List::copyOf);
       }
 
       static Utilities from(Json json) {
         return new Utilities(
             json.objects("electricity", ElectricityMonth::from),
             json.objects("water", WaterMonth::from),
-            json.objects("gas", GasMonth::from));
+            json.objects("gas", GasMonth::from),
+            json.optionalTexts("addresses"));
       }
 
       /**
@@ -1036,6 +1154,58 @@ public sealed interface ParsedSource {
             json.texts("owners"),
             json.truth("mortgaged"),
             json.truth("seized"));
+      }
+    }
+
+    /** One licence of the JSON. */
+    public record Licence(
+        String name,
+        String uscc,
+        String legalRepresentative,
+        String address,
+        Optional<LocalDate> established) {
+      static Licence from(Json json) {
+        return new Licence(
+            json.text("name"),
+            json.text("uscc"),
+            json.text("legal_representative"),
+            json.text("address"),
+            json.optionalDate("established"));
+      }
+    }
+
+    /** One credit report of the JSON. */
+    public record CreditReport(
+        List<Lender> lenders) {
+      /** Copies what a caller could still change. */
+      public CreditReport {
+        lenders = List.copyOf(lenders);
+      }
+
+      static CreditReport from(Json json) {
+        return new CreditReport(
+            json.objects("lenders", Lender::from));
+      }
+
+      /**
+       * One lender of the JSON.
+       *
+       * @param balance amount, two decimals; null: none
+       */
+      public record Lender(
+          String name,
+          String kind,
+          Optional<BigDecimal> balance,
+          Optional<LocalDate> opened,
+          String status) {
+        static Lender from(Json json) {
+          return new Lender(
+              json.text("name"),
+              json.text("kind"),
+              json.optionalAmount("balance"),
+              json.optionalDate("opened"),
+              json.text("status"));
+        }
       }
     }
   }

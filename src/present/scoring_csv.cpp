@@ -10,6 +10,7 @@
 #include "score/batch_decisions.hpp"
 #include "score/column_table.hpp"
 #include "score/pmml.hpp"
+#include "zhun/text.hpp"
 
 namespace zhun {
 
@@ -53,18 +54,11 @@ Result<std::vector<std::size_t>> kept_columns(const ColumnTable& table, const So
   return kept;
 }
 
-struct Input {
-  std::string name;
-  std::size_t column = 0;
-};
-
 class ModelRun {
  public:
   ModelRun(const pmml::Model& model, const ColumnTable& table, std::vector<std::size_t> kept)
       : model_(model), table_(table), kept_(std::move(kept)) {
-    for (const auto& field : model.fields()) {
-      if (const auto column = table.find(field)) inputs_.push_back({field, *column});
-    }
+    for (const auto& field : model.fields()) columns_.push_back(table.find(field));
     const auto outputs = model.outputs();
     show_target_ = std::find(outputs.begin(), outputs.end(), model.target()) == outputs.end();
     show_codes_ = outputs.empty() && model.scorecard().has_value();
@@ -83,32 +77,47 @@ class ModelRun {
 
   [[nodiscard]] std::string rows(std::size_t begin, std::size_t end) const {
     CsvWriter csv;
-    feel::Context inputs;
+    std::vector<feel::Value> inputs(columns_.size());
+    std::vector<TextValues> texts(columns_.size());
+    pmml::Prediction prediction;
     for (std::size_t row = begin; row < end; ++row) {
-      for (const auto& input : inputs_) {
-        const std::string_view cell = table_.columns[input.column][row];
-        inputs.set(input.name, cell.empty() ? feel::Value() : feel::Value(cell));
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        if (columns_[i]) inputs[i] = value_of(i, table_.columns[*columns_[i]][row], texts[i]);
       }
       for (const auto column : kept_) csv.text(table_.columns[column][row]);
-      write_row(model_.evaluate(inputs), csv);
+      const auto done = model_.evaluate(inputs, prediction);
+      write_row(done ? &prediction : nullptr,
+                done ? problem_of(prediction) : problem_of(done.error()), csv);
     }
     return csv.take();
   }
 
  private:
-  void write_row(const Result<pmml::Prediction>& prediction, CsvWriter& csv) const {
-    if (show_target_) write_value(prediction ? prediction->target : feel::Value(), csv);
+  [[nodiscard]] feel::Value value_of(std::size_t field, std::string_view cell,
+                                     TextValues& texts) const {
+    if (cell.empty()) return {};
+    if (model_.is_number(field)) {
+      if (const auto number = Decimal::parse(trim(cell))) return *number;
+    }
+    return texts.value(cell);
+  }
+
+  // Without a prediction the cells are empty.
+  void write_row(const pmml::Prediction* prediction, const std::string& problem,
+                 CsvWriter& csv) const {
+    if (show_target_)
+      write_value(prediction != nullptr ? prediction->target : feel::Value(), csv);
     for (std::size_t i = 0; i < model_.outputs().size(); ++i)
-      write_value(prediction ? prediction->outputs[i] : feel::Value(), csv);
+      write_value(prediction != nullptr ? prediction->outputs[i] : feel::Value(), csv);
     if (show_codes_) {
       std::string codes;
-      if (prediction) {
+      if (prediction != nullptr) {
         for (const auto& code : prediction->score->reason_codes)
           codes += (codes.empty() ? "" : " ") + code;
       }
       csv.text(codes);
     }
-    csv.cell(prediction ? problem_of(*prediction) : problem_of(prediction.error()));
+    csv.cell(problem);
     csv.end_row();
   }
 
@@ -122,7 +131,7 @@ class ModelRun {
   const pmml::Model& model_;
   const ColumnTable& table_;
   std::vector<std::size_t> kept_;
-  std::vector<Input> inputs_;
+  std::vector<std::optional<std::size_t>> columns_;  // of the model's fields
   bool show_target_ = false, show_codes_ = false;
 };
 
@@ -153,13 +162,14 @@ namespace {
 
 class DecisionRun {
  public:
-  DecisionRun(const dmn::Model& model, const ColumnTable& table, FactColumns columns,
-              std::vector<std::size_t> kept, std::vector<std::string> decisions)
-      : model_(model),
-        table_(table),
+  DecisionRun(dmn::Plan plan, FactColumns columns, std::vector<std::size_t> kept,
+              std::vector<std::string> decisions, const Limits& limits)
+      : plan_(std::move(plan)),
         columns_(std::move(columns)),
+        table_(columns_.table()),
         kept_(std::move(kept)),
-        decisions_(std::move(decisions)) {}
+        decisions_(std::move(decisions)),
+        limits_(limits) {}
 
   bool reasons = false;
 
@@ -175,32 +185,36 @@ class DecisionRun {
 
   [[nodiscard]] std::string rows(std::size_t begin, std::size_t end) const {
     CsvWriter csv;
-    feel::Context facts;
+    PlanRows inputs(columns_, plan_);
+    Run run(decisions_.size(), limits_);
     for (std::size_t row = begin; row < end; ++row) {
-      columns_.fill(row, facts);
       for (const auto column : kept_) csv.text(table_.columns[column][row]);
-      write_row(row, facts, csv);
+      write_row(inputs, row, run, csv);
       csv.end_row();
     }
     return csv.take();
   }
 
  private:
-  void write_row(std::size_t row, const feel::Context& facts, CsvWriter& csv) const {
-    std::string why, problem;
-    if (const auto column = columns_.misfit(row))
-      problem = *column + ": the value is not of the type that the model declares";
-    std::vector<std::string> told;
-    for (const auto& name : decisions_) {
-      feel::State state;
-      dmn::Trace trace;
-      const feel::Value value = model_.evaluate(name, facts, state, reasons ? &trace : nullptr);
-      if (state.exhausted()) problem = "the evaluation took more steps than the limit";
-      write_answer(value, csv);
-      if (reasons) add_reasons(trace, told, why);
-    }
-    if (reasons) csv.text(why);
-    csv.cell(problem);
+  struct Run {  // used again row by row
+    Run(std::size_t decisions, const Limits& limits) : results(decisions), state(limits) {}
+    std::vector<feel::Value> results;
+    feel::State state;
+    dmn::Trace trace;
+  };
+
+  void write_row(PlanRows& inputs, std::size_t row, Run& run, CsvWriter& csv) const {
+    run.state.restart();
+    run.trace.clear();
+    plan_.run(inputs.read(row), run.results, run.state, reasons ? &run.trace : nullptr);
+    for (const auto& value : run.results) write_answer(value, csv);
+    if (reasons) csv.text(reasons_of(run.trace));
+    if (run.state.exhausted())
+      csv.cell("the evaluation took more steps than the limit");
+    else if (inputs.misfit() != nullptr)
+      csv.cell(*inputs.misfit() + ": the value is not of the type that the model declares");
+    else
+      csv.cell("");
   }
 
   // A list's items side by side; a context as FEEL writes it.
@@ -214,22 +228,25 @@ class DecisionRun {
     csv.text(text);
   }
 
-  static void add_reasons(const dmn::Trace& trace, std::vector<std::string>& told,
-                          std::string& why) {
+  static std::string reasons_of(const dmn::Trace& trace) {
+    std::string why;
+    std::vector<std::string_view> told;
     for (const auto& decision : trace.decisions) {
       if (decision.fired.empty()) continue;
       if (std::find(told.begin(), told.end(), decision.name) != told.end()) continue;
-      told.emplace_back(decision.name);
-      why += (why.empty() ? "" : "; ") + told.back();
+      told.push_back(decision.name);
+      why += (why.empty() ? "" : "; ") + std::string(decision.name);
       for (const auto rule : decision.fired) why += " " + std::to_string(rule);
     }
+    return why;
   }
 
-  const dmn::Model& model_;
-  const ColumnTable& table_;
+  dmn::Plan plan_;
   FactColumns columns_;
+  const ColumnTable& table_;
   std::vector<std::size_t> kept_;
   std::vector<std::string> decisions_;
+  Limits limits_;
 };
 
 class PolicyRun {
@@ -333,8 +350,11 @@ Result<std::string> run_decisions(const SourceFile& model_file, const SourceFile
   auto kept = kept_columns(*table, table_file, options);
   if (!kept) return tl::unexpected(kept.error());
   const auto types = input_types_of(model_file.bytes, model_file.name, options.limits);
-  DecisionRun run(*model, *table, FactColumns(*table, types), std::move(*kept),
-                  decisions.empty() ? final_decisions(*model) : decisions);
+  const auto wanted = decisions.empty() ? final_decisions(*model) : decisions;
+  auto plan = model->plan(wanted, table->names);
+  if (!plan) return tl::unexpected(plan.error());
+  DecisionRun run(std::move(*plan), FactColumns(*table, types), std::move(*kept), wanted,
+                  options.limits);
   run.reasons = reasons;
   return run_rows(run, table->rows, options.threads);
 }

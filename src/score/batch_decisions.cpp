@@ -45,13 +45,9 @@ FactColumns::FactColumns(const ColumnTable& table,
     : table_(table) {
   for (std::size_t i = 0; i < table.names.size(); ++i) {
     const auto known = types.find(table.names[i]);
+    declared_.push_back(known != types.end());
     types_.push_back(known == types.end() ? cell_type_of(table.columns[i]) : known->second);
   }
-}
-
-void FactColumns::fill(std::size_t row, feel::Context& facts) const {
-  for (std::size_t i = 0; i < types_.size(); ++i)
-    facts.set(table_.names[i], cell_value(table_.columns[i][row], types_[i]));
 }
 
 void FactColumns::fill(std::size_t row, Facts& facts) const {
@@ -67,12 +63,38 @@ void FactColumns::fill(std::size_t row, Facts& facts) const {
   }
 }
 
-std::optional<std::string> FactColumns::misfit(std::size_t row) const {
-  for (std::size_t i = 0; i < types_.size(); ++i) {
-    const feel::Value value = cell_value(table_.columns[i][row], types_[i]);
-    if (!value.is_null() && !fits(value, types_[i])) return table_.names[i];
+feel::Value TextValues::value(std::string_view text) {
+  constexpr std::size_t kKnownMax = 1024;
+  if (const auto at = known_.find(text); at != known_.end()) return at->second;
+  feel::Value made(text);
+  if (known_.size() < kKnownMax) known_.emplace(text, made);
+  return made;
+}
+
+PlanRows::PlanRows(const FactColumns& columns, const dmn::Plan& plan)
+    : columns_(columns),
+      texts_(columns.table().names.size()),
+      values_(columns.table().names.size()) {
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    if (plan.uses(i) || columns.is_declared(i)) wanted_.push_back(i);
   }
-  return std::nullopt;
+}
+
+std::span<const feel::Value> PlanRows::read(std::size_t row) {
+  misfit_ = nullptr;
+  for (const auto i : wanted_) {
+    const std::string_view cell = columns_.table().columns[i][row];
+    const CellType type = columns_.type(i);
+    if (cell.empty())
+      values_[i] = feel::Value();
+    else if (type == CellType::text)
+      values_[i] = texts_[i].value(cell);
+    else
+      values_[i] = cell_value(cell, type);
+    if (misfit_ == nullptr && !values_[i].is_null() && !fits(values_[i], type))
+      misfit_ = &columns_.table().names[i];
+  }
+  return values_;
 }
 
 std::map<std::string, CellType, std::less<>> input_types_of(std::string_view dmn,

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "score/column_table.hpp"
@@ -17,14 +20,40 @@ class FactColumns {
   // A column whose type is not declared has the narrowest that all its cells have.
   FactColumns(const ColumnTable& table, const std::map<std::string, CellType, std::less<>>& types);
   // Sets the facts of a row, the missing ones to null.
-  void fill(std::size_t row, feel::Context& facts) const;
   void fill(std::size_t row, Facts& facts) const;
-  // A cell that is not of its column's declared type; nullopt: all are.
-  [[nodiscard]] std::optional<std::string> misfit(std::size_t row) const;
+  [[nodiscard]] const ColumnTable& table() const { return table_; }
+  [[nodiscard]] CellType type(std::size_t column) const { return types_[column]; }
+  [[nodiscard]] bool is_declared(std::size_t column) const { return declared_[column]; }
 
  private:
   const ColumnTable& table_;
   std::vector<CellType> types_;
+  std::vector<bool> declared_;
+};
+
+// Texts as values; those that come again are shared.
+class TextValues {
+ public:
+  [[nodiscard]] feel::Value value(std::string_view text);
+
+ private:
+  std::unordered_map<std::string_view, feel::Value> known_;  // by the table's texts
+};
+
+// The rows of a table as the inputs of a plan on its columns. For one thread.
+class PlanRows {
+ public:
+  PlanRows(const FactColumns& columns, const dmn::Plan& plan);
+  [[nodiscard]] std::span<const feel::Value> read(std::size_t row);
+  // Of the row that was read: a column with a value that is not of its declared type.
+  [[nodiscard]] const std::string* misfit() const { return misfit_; }
+
+ private:
+  const FactColumns& columns_;
+  std::vector<std::size_t> wanted_;
+  std::vector<TextValues> texts_;
+  std::vector<feel::Value> values_;
+  const std::string* misfit_ = nullptr;
 };
 
 // The declared types of a DMN document's input data.

@@ -122,49 +122,64 @@ namespace {
 class Slots {
  public:
   Slots(feel::State& state, std::size_t count) : state_(state) {
+    static const Value kNull;
     if (state.spare_slots.capacity() == 0) state.spare_slots.reserve(8);
     if (!state.spare_slots.empty()) {
-      values_ = std::move(state.spare_slots.back());
+      held_ = std::move(state.spare_slots.back());
       state.spare_slots.pop_back();
     }
-    if (values_.size() < count) values_.resize(count);
+    if (held_.values.size() < count) held_.values.resize(count);
+    held_.pointers.assign(count, &kNull);
   }
   Slots(const Slots&) = delete;
   Slots& operator=(const Slots&) = delete;
   ~Slots() {  // must not allocate: a deeper nesting than the room frees its storage
     if (state_.spare_slots.size() < state_.spare_slots.capacity()) {
-      state_.spare_slots.push_back(std::move(values_));
+      state_.spare_slots.push_back(std::move(held_));
     }
   }
-  Value& operator[](std::size_t slot) { return values_[slot]; }
-  [[nodiscard]] const Value* data() const { return values_.data(); }
+  void set(std::size_t slot, Value value) {
+    held_.values[slot] = std::move(value);
+    held_.pointers[slot] = &held_.values[slot];
+  }
+  [[nodiscard]] Value& storage(std::size_t slot) { return held_.values[slot]; }
+  // `value` outlives the evaluation, or is the storage of this slot.
+  void borrow(std::size_t slot, const Value& value) { held_.pointers[slot] = &value; }
+  const Value& operator[](std::size_t slot) const { return *held_.pointers[slot]; }
+  [[nodiscard]] const Value* const* data() const { return held_.pointers.data(); }
 
  private:
   feel::State& state_;
-  std::vector<Value> values_;
+  feel::State::Slots held_;
 };
 
-Value take_input(const InputSlot& input, const Value& value, feel::State& state) {
-  if (input.type == nullptr || feel::fits_as_it_is(value, *input.type)) return value;
+void take_input(const InputSlot& input, const Value& value, Slots& slots, feel::State& state) {
+  if (value.kind() == input.fitting || input.type == nullptr ||
+      feel::fits_as_it_is(value, *input.type))
+    return slots.borrow(input.slot, value);
   Value taken = feel::coerce(value, *input.type);
   if (taken.is_null() && !value.is_null()) {
     state.note("the input does not have its declared type", &input.place, 0);
   }
-  return taken;
+  slots.set(input.slot, std::move(taken));
 }
 
 void run_decision(const ModelData& data, std::uint32_t index, const feel::Context& inputs,
                   Slots& slots, feel::State& state) {
   const DecisionCode& code = data.codes[index];
-  Value result = code.compiled != nullptr ? code.compiled->evaluate(slots.data(), state) : Value();
-  if (code.compiled == nullptr) {  // a decision without logic is taken elsewhere
+  Value& storage = slots.storage(code.slot);
+  const Value* result = &storage;
+  if (code.compiled != nullptr) {
+    result = &code.compiled->get(slots.data(), state, storage);
+  } else {  // a decision without logic is taken elsewhere
     const Value* given = inputs.find(code.variable);
-    if (given != nullptr) result = *given;
+    storage = given != nullptr ? *given : Value();
   }
-  if (result.kind() != code.fitting && !feel::fits_as_it_is(result, *code.type)) {
-    const bool was_null = result.is_null();
-    result = feel::coerce(result, *code.type);
-    if (result.is_null() && !was_null && code.compiled != nullptr) {
+  if (result->kind() != code.fitting && !feel::fits_as_it_is(*result, *code.type)) {
+    const bool was_null = result->is_null();
+    storage = feel::coerce(*result, *code.type);
+    result = &storage;
+    if (storage.is_null() && !was_null && code.compiled != nullptr) {
       state.note("the result does not have the type of the decision", &code.compiled->place, 1);
     }
   }
@@ -174,9 +189,9 @@ void run_decision(const ModelData& data, std::uint32_t index, const feel::Contex
       entry.id = data.infos[index].id;
       entry.name = data.infos[index].name;
     }
-    state.trace->decisions.back().result = result;
+    state.trace->decisions.back().result = *result;
   }
-  slots[code.slot] = std::move(result);
+  slots.borrow(code.slot, *result);
 }
 
 const Callable* find_callable(const ModelData* data, std::string_view id_or_name) {
@@ -204,12 +219,11 @@ class TraceGuard {
 
 }  // namespace
 
-Value run_service(const ModelData& data, const ServiceCode& service, const Value* arguments,
-                  feel::State& state) {
+Value run_service(const ModelData& data, const ServiceCode& service,
+                  const Value* const* arguments, feel::State& state) {
   Slots slots(state, data.slots);
-  for (std::size_t i = 0; i < data.slots; ++i) slots[i] = Value();
   for (std::size_t i = 0; i < service.parameters.size(); ++i)
-    slots[service.parameters[i].slot] = arguments[i];
+    slots.borrow(service.parameters[i].slot, *arguments[i]);
   static const feel::Context kNone;
   for (const auto decision : service.decisions) run_decision(data, decision, kNone, slots, state);
   if (service.outputs.size() == 1) return slots[data.codes[service.outputs[0]].slot];
@@ -256,7 +270,7 @@ Value Model::evaluate(std::string_view id_or_name, const feel::Context& inputs, 
   for (const auto position : code.inputs) {
     const InputSlot& input = data_->inputs[position];
     const Value* value = inputs.find(input.name);
-    slots[input.slot] = value == nullptr ? Value() : take_input(input, *value, state);
+    if (value != nullptr) take_input(input, *value, slots, state);
   }
   for (const auto required : code.requires_) run_decision(*data_, required, inputs, slots, state);
   run_decision(*data_, at->second, inputs, slots, state);
@@ -287,18 +301,18 @@ Result<Plan> Model::plan(std::span<const std::string> decisions,
   return plan;
 }
 
+bool Plan::uses(std::size_t input) const {
+  return std::any_of(inputs_.begin(), inputs_.end(),
+                     [input](const auto& item) { return item.first == input; });
+}
+
 void Plan::run(std::span<const Value> inputs, std::span<Value> results, feel::State& state,
                Trace* trace) const {
   const TraceGuard guard(state, trace);
   Slots slots(state, data_->slots);
   for (const auto& [given, wanted] : inputs_) {
     const InputSlot& input = data_->inputs[wanted];
-    if (given >= inputs.size())
-      slots[input.slot] = Value();
-    else if (inputs[given].kind() == input.fitting)
-      slots[input.slot] = inputs[given];
-    else
-      slots[input.slot] = take_input(input, inputs[given], state);
+    if (given < inputs.size()) take_input(input, inputs[given], slots, state);
   }
   static const feel::Context kNone;
   for (const auto decision : decisions_) run_decision(*data_, decision, kNone, slots, state);

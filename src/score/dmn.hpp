@@ -135,6 +135,8 @@ class Plan {
   // `results` has one value a decision. After it, look at state.exhausted().
   void run(std::span<const feel::Value> inputs, std::span<feel::Value> results, feel::State& state,
            Trace* trace = nullptr) const;
+  // Whether the input at this position is looked at.
+  [[nodiscard]] bool uses(std::size_t input) const;
 
  private:
   friend class Model;

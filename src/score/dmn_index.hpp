@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "score/dmn_table.hpp"
+#include "score/ordered_ends.hpp"
 
 namespace zhun::dmn {
 
@@ -29,6 +30,13 @@ class TableIndex {
   [[nodiscard]] bool is_open(std::size_t column, std::size_t rule) const {
     return (columns_[column].open[rule / 64] >> (rule % 64) & 1) != 0;
   }
+  // Of a table with this column alone: for each value of the column's kind the rule that holds.
+  static constexpr std::int32_t kNone = -1, kSeveral = -2;
+  [[nodiscard]] std::vector<std::int32_t> single_rules() const;  // empty: not all are known
+  [[nodiscard]] std::optional<std::size_t> row(const feel::Value& value) const {
+    if (value.kind() != columns_[0].kind) return std::nullopt;
+    return columns_[0].ends.position_of(value);
+  }
   [[nodiscard]] bool has_open(std::size_t column) const { return columns_[column].has_open; }
   // Two rules that hold for the same values, for certain.
   [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> overlap() const;
@@ -37,22 +45,14 @@ class TableIndex {
   struct Column {
     bool is_indexed = false;
     feel::Kind kind = feel::Kind::null;
-    std::vector<feel::Value> ends;  // ascending
-    std::vector<std::int64_t>
-        keys;  // numbers: the ends in units of 10^unit; empty: they do not fit
-    int unit = 0;
-    std::vector<std::string_view> texts;  // strings: the ends, which own them
-    std::vector<Word> bits;  // 2 * ends + 1 rows: below ends[0], at it, between it and ...
+    OrderedEnds ends;
+    std::vector<Word> bits;  // a row for each position among the ends
     std::vector<Word> open;
     bool has_open = false;
   };
 
   bool build_column(const Table& table, std::size_t column);
-  static void set_keys(Column& column);
-  [[nodiscard]] static std::optional<std::size_t> row_by_key(const Column& column,
-                                                             const Decimal& number);
   void set_rule(Column& column, const feel::TestShape& shape, std::size_t rule) const;
-  [[nodiscard]] std::size_t row_of(const Column& column, const feel::Value& value) const;
 
   std::size_t rules_ = 0, words_ = 0;
   std::vector<Column> columns_;

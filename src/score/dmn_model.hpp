@@ -71,7 +71,7 @@ struct ModelData {
 
 // The decisions of a service on the given values of its parameters (dmn.cpp).
 [[nodiscard]] feel::Value run_service(const ModelData& data, const ServiceCode& service,
-                                      const feel::Value* arguments, feel::State& state);
+                                      const feel::Value* const* arguments, feel::State& state);
 
 class ModelReader {
  public:

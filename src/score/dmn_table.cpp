@@ -94,10 +94,18 @@ class TableNode : public Node {
     if (table_.inputs.size() <= kColumnsMax) index_ = TableIndex::build(table_);
     is_single_ = table_.hit_policy == HitPolicy::unique || table_.hit_policy == HitPolicy::any ||
                  table_.hit_policy == HitPolicy::first || table_.hit_policy == HitPolicy::priority;
+    const bool is_plain = reads_slots_ && !has_input_values_ && table_.outputs.size() == 1;
+    if (index_ && is_plain && is_single_) single_rules_ = index_->single_rules();
   }
 
   const Value& get(Frame& frame, Value& storage) const override {
     constexpr std::size_t kInline = 8;
+    if (!single_rules_.empty() && frame.state.trace == nullptr) {
+      const auto row = index_->row(*frame.slots[*slots_[0]]);
+      const std::int32_t rule = row ? single_rules_[*row] : TableIndex::kSeveral;
+      if (rule >= 0)
+        return table_.rules[static_cast<std::size_t>(rule)].outputs[0]->get(frame, storage);
+    }
     if (reads_slots_ && table_.inputs.size() <= kColumnsMax) {  // nothing to evaluate
       const Value* inputs[kColumnsMax];
       return run(frame, storage, nullptr, inputs);
@@ -115,7 +123,7 @@ class TableNode : public Node {
  private:
   const Value& run(Frame& frame, Value& storage, Value* storages, const Value** inputs) const {
     for (std::size_t i = 0; i < table_.inputs.size(); ++i) {
-      inputs[i] = slots_[i] ? &frame.slots[*slots_[i]] : &table_.inputs[i]->get(frame, storages[i]);
+      inputs[i] = slots_[i] ? frame.slots[*slots_[i]] : &table_.inputs[i]->get(frame, storages[i]);
     }
     Trace* trace = frame.state.trace;
     const std::size_t entry = trace == nullptr ? 0 : begin_trace(*trace, inputs);
@@ -403,6 +411,7 @@ class TableNode : public Node {
   bool has_input_values_ = false;
   std::vector<std::vector<std::uint32_t>> tested_;  // for each column, the rules that test it
   bool is_single_;                                  // one rule gives one result
+  std::vector<std::int32_t> single_rules_;          // see TableIndex; of plain tables
 };
 
 }  // namespace

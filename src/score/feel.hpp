@@ -201,7 +201,14 @@ struct Range {
 class State {
  public:
   explicit State(const Limits& limits = {})
-      : steps_left_(static_cast<std::int64_t>(limits.evaluation_steps_max)) {}
+      : steps_max_(static_cast<std::int64_t>(limits.evaluation_steps_max)),
+        steps_left_(steps_max_) {}
+
+  // For the next evaluation: all steps again; keeps the storage.
+  void restart() {
+    steps_left_ = steps_max_;
+    reasons_.clear();
+  }
 
   // False once the steps are used up; every further evaluation gives null at once.
   bool spend(std::size_t steps) {
@@ -224,13 +231,17 @@ class State {
 
   // For the evaluator: values of local variables, slots of running decisions, and the trace.
   std::deque<Value> locals;
-  std::vector<std::vector<Value>> spare_slots;
+  struct Slots {
+    std::vector<Value> values;           // what was computed
+    std::vector<const Value*> pointers;  // what every slot stands for: one of them, or an input
+  };
+  std::vector<Slots> spare_slots;
   std::uint32_t depth = 0;  // of the functions that run
   dmn::Trace* trace = nullptr;
 
  private:
   void append_reason(const char* sentence, const Place* place, std::uint32_t offset);
-  std::int64_t steps_left_;
+  std::int64_t steps_max_, steps_left_;
   std::vector<std::string> reasons_;
 };
 

@@ -253,7 +253,7 @@ Value invoke(const FunctionValue& value, std::vector<Value> arguments, State& st
   }
   arguments.insert(arguments.end(), value.captures.begin(), value.captures.end());
   state.depth += height;
-  Value result = function.body->evaluate(arguments.data(), state);
+  Value result = function.body->evaluate(SlotPointers(arguments).data(), state);
   state.depth -= height;
   if (function.result_type == nullptr || result.is_null()) return result;
   result = coerce(result, *function.result_type);

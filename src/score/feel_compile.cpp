@@ -39,7 +39,7 @@ std::shared_ptr<const Compiled> finish(Compiled compiled, const Environment& env
 
 }  // namespace
 
-Value Compiled::evaluate(const Value* values, State& state) const {
+Value Compiled::evaluate(const Value* const* values, State& state) const {
   if (root == nullptr || !state.spend(root->size)) return {};
   const LocalsGuard locals(state, locals_count);
   Frame frame{values, state, locals.base(), &place};
@@ -48,8 +48,17 @@ Value Compiled::evaluate(const Value* values, State& state) const {
   return value;
 }
 
+const Value& Compiled::get(const Value* const* values, State& state, Value& storage) const {
+  if (locals_count != 0) return storage = evaluate(values, state);  // locals end here
+  if (root == nullptr || !state.spend(root->size)) return storage = Value();
+  Frame frame{values, state, state.locals.size(), &place};
+  const Value& value = root->get(frame, storage);
+  return state.exhausted() ? storage = Value() : value;
+}
+
 Value Expression::evaluate(const Scope& scope, State& state) const {
-  return compiled_ == nullptr ? Value() : compiled_->evaluate(scope.values().data(), state);
+  if (compiled_ == nullptr) return {};
+  return compiled_->evaluate(SlotPointers(scope.values()).data(), state);
 }
 
 std::vector<std::string> Expression::names() const {
@@ -65,7 +74,8 @@ std::optional<bool> UnaryTests::test(const Value& input, const Scope& scope, Sta
   if (compiled_ == nullptr || compiled_->test == nullptr) return true;
   if (!state.spend(compiled_->test->size)) return std::nullopt;
   const LocalsGuard locals(state, compiled_->locals_count);
-  Frame frame{scope.values().data(), state, locals.base(), &compiled_->place};
+  const SlotPointers slots(scope.values());
+  Frame frame{slots.data(), state, locals.base(), &compiled_->place};
   const Truth truth = compiled_->test->holds(frame, input);
   if (truth == Truth::unknown) return std::nullopt;
   return truth == Truth::yes;

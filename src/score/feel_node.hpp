@@ -38,13 +38,32 @@ enum class Truth : std::int8_t { no = 0, yes = 1, unknown = -1 };
 }
 
 struct Frame {
-  const Value* slots;
+  const Value* const* slots;  // inputs are not copied
   State& state;
   std::size_t base;              // of this frame's local variables in state.locals
   const Place* place;            // of the running expression
   const Value* input = nullptr;  // what `?` stands for
 
   [[nodiscard]] Value& local(std::uint32_t index) { return state.locals[base + index]; }
+};
+
+// Values side by side as the slots of a frame.
+class SlotPointers {
+ public:
+  explicit SlotPointers(std::span<const Value> values) {
+    const Value** pointers = few_;
+    if (values.size() > kFew) {
+      many_.resize(values.size());
+      pointers = many_.data();
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) pointers[i] = &values[i];
+  }
+  [[nodiscard]] const Value* const* data() const { return many_.empty() ? few_ : many_.data(); }
+
+ private:
+  static constexpr std::size_t kFew = 16;
+  const Value* few_[kFew];
+  std::vector<const Value*> many_;
 };
 
 class Node {
@@ -118,7 +137,9 @@ struct Compiled {
   std::vector<std::uint32_t> slots;  // of the names, in their order
   bool null_test = false;
 
-  [[nodiscard]] Value evaluate(const Value* values, State& state) const;
+  [[nodiscard]] Value evaluate(const Value* const* values, State& state) const;
+  // As Node::get: `storage`, a constant, or one of the values or a part of it.
+  const Value& get(const Value* const* values, State& state, Value& storage) const;
 };
 
 // What a parser knows about names, shared by all texts of one decision logic.

@@ -21,7 +21,7 @@ class ConstantNode : public Node {
 class SlotNode : public Node {
  public:
   explicit SlotNode(std::uint32_t slot) : slot_(slot) {}
-  const Value& get(Frame& frame, Value&) const override { return frame.slots[slot_]; }
+  const Value& get(Frame& frame, Value&) const override { return *frame.slots[slot_]; }
   [[nodiscard]] std::optional<std::uint32_t> slot() const override { return slot_; }
 
  private:

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "base/xml.hpp"
+#include "score/ordered_ends.hpp"
 #include "score/pmml_output.hpp"
 #include "score/pmml_predicate.hpp"
 #include "score/pmml_regression.hpp"
@@ -24,12 +25,18 @@ namespace {
 
 struct CompiledAttribute {
   PredicatePtr predicate;
-  ExpressionPtr score;  // of a complex partial score
+  ExpressionPtr score;     // of a complex partial score
+  std::uint32_t code = 0;  // position of its reason code in Card::codes
 };
 
 struct CompiledCharacteristic {
   std::uint32_t field = 0;
   std::vector<CompiledAttribute> attributes;
+  // Where all predicates look at one field: which attribute matches its values of a kind.
+  static constexpr std::int32_t kNone = -1;
+  feel::Kind kind = feel::Kind::null;
+  OrderedEnds ends;
+  std::vector<std::int32_t> matches;  // for each position among the ends
 };
 
 struct Card {
@@ -38,7 +45,44 @@ struct Card {
   bool points_below = true;
   std::vector<Characteristic> characteristics;
   std::vector<CompiledCharacteristic> compiled;
+  std::vector<Value> codes;  // all reason codes, each once
 };
+
+std::int32_t first_match(const CompiledCharacteristic& characteristic,
+                         std::span<const Value> values) {
+  for (std::size_t i = 0; i < characteristic.attributes.size(); ++i) {
+    if (characteristic.attributes[i].predicate->holds(values) == Answer::yes)
+      return static_cast<std::int32_t>(i);
+  }
+  return CompiledCharacteristic::kNone;
+}
+
+// A value of each position is tried once: between two constants no predicate changes its answer.
+void index_attributes(CompiledCharacteristic& characteristic, const std::vector<Field>& fields) {
+  constexpr std::size_t kConstantsMax = 1000;
+  const DataType type = fields[characteristic.field].type;
+  const bool is_text = type == DataType::string;
+  if (!is_text && type != DataType::real && type != DataType::integer) return;
+  const feel::Kind kind = is_text ? feel::Kind::string : feel::Kind::number;
+  std::vector<Value> constants;
+  for (const auto& attribute : characteristic.attributes)
+    attribute.predicate->collect_constants(constants);
+  const bool fit = std::all_of(constants.begin(), constants.end(),
+                               [kind](const Value& value) { return value.kind() == kind; });
+  if (!fit || constants.size() > kConstantsMax) return;
+  OrderedEnds ends(kind, std::move(constants));
+  std::vector<Value> values(fields.size());
+  std::vector<std::int32_t> matches;
+  for (std::size_t position = 0; position < ends.positions(); ++position) {
+    auto sample = ends.sample(position);
+    if (!sample) return;
+    values[characteristic.field] = std::move(*sample);
+    matches.push_back(first_match(characteristic, values));
+  }
+  characteristic.kind = kind;
+  characteristic.ends = std::move(ends);
+  characteristic.matches = std::move(matches);
+}
 
 }  // namespace
 
@@ -135,6 +179,7 @@ class CardReader {
         std::any_of(fields.begin(), fields.end(), [&](auto field) { return field != fields[0]; });
     if (!fields.empty()) {
       compiled.field = fields[0];
+      if (!several) index_attributes(compiled, schema_.fields());
       characteristic.field = schema_.fields()[fields[0]].name;
     }
     for (std::size_t i = 0; i < compiled.attributes.size(); ++i) {
@@ -146,7 +191,7 @@ class CardReader {
   }
 
   Result<void> read_attribute(const xml::Element& element, Characteristic& characteristic,
-                              CompiledCharacteristic& compiled) const {
+                              CompiledCharacteristic& compiled) {
     Attribute attribute;
     CompiledAttribute parts;
     if (const xml::Element* complex = element.child("ComplexPartialScore")) {
@@ -167,6 +212,7 @@ class CardReader {
     if (card_.use_reason_codes && attribute.reason_code.empty())
       return reading_.refuse(element,
                              "neither the attribute nor its characteristic has a reason code");
+    parts.code = code_of(attribute.reason_code);
     attribute.extensions = extensions_of(element);
     auto predicate = read_predicate(element, schema_.fields(), reading_.file, reading_.limits);
     if (!predicate) return tl::unexpected(predicate.error());
@@ -177,6 +223,16 @@ class CardReader {
     characteristic.attributes.push_back(std::move(attribute));
     compiled.attributes.push_back(std::move(parts));
     return {};
+  }
+
+  std::uint32_t code_of(const std::string& code) {
+    const auto at = std::find_if(card_.codes.begin(), card_.codes.end(),
+                                 [&](const Value& known) { return known.string() == code; });
+    if (at == card_.codes.end()) {
+      card_.codes.emplace_back(code);
+      return static_cast<std::uint32_t>(card_.codes.size() - 1);
+    }
+    return static_cast<std::uint32_t>(at - card_.codes.begin());
   }
 
   Reading reading_;
@@ -276,25 +332,34 @@ Result<std::shared_ptr<const ModelData>> read_document(std::string_view bytes,
 
 // ---- evaluation ----
 
-std::vector<std::string> rank_reason_codes(const Card& card, const std::vector<Partial>& partials) {
-  std::vector<std::pair<std::string_view, Decimal>> losses;
-  for (const auto& partial : partials) {
-    const Decimal loss = card.points_below ? partial.baseline - partial.partial_score
-                                           : partial.partial_score - partial.baseline;
-    const auto known = std::find_if(losses.begin(), losses.end(), [&](const auto& item) {
-      return item.first == partial.reason_code;
-    });
-    if (known == losses.end())
-      losses.emplace_back(partial.reason_code, loss);
-    else
-      known->second += loss;
-  }
+void add_loss(const Card& card, const Partial& partial, std::uint32_t code, Score& score) {
+  const Decimal loss = card.points_below ? partial.baseline - partial.partial_score
+                                         : partial.partial_score - partial.baseline;
+  const auto known = std::find_if(score.losses.begin(), score.losses.end(),
+                                  [code](const auto& item) { return item.first == code; });
+  if (known == score.losses.end())
+    score.losses.emplace_back(code, loss);
+  else
+    known->second += loss;
+}
+
+void rank_reason_codes(const Card& card, Score& score) {
+  auto& losses = score.losses;
   std::erase_if(losses, [](const auto& item) { return item.second.sign() <= 0; });
-  std::stable_sort(losses.begin(), losses.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::vector<std::string> codes;
-  for (const auto& [code, loss] : losses) codes.emplace_back(code);
-  return codes;
+  const auto is_before = [](const auto& a, const auto& b) { return a.second > b.second; };
+  constexpr std::size_t kFew = 32;
+  if (losses.size() > kFew) {
+    std::stable_sort(losses.begin(), losses.end(), is_before);
+  } else {  // without storage
+    for (auto item = losses.begin(); item != losses.end(); ++item)
+      std::rotate(std::upper_bound(losses.begin(), item, *item, is_before), item, item + 1);
+  }
+  score.reason_codes.resize(losses.size());
+  score.code_values.resize(losses.size());
+  for (std::size_t i = 0; i < losses.size(); ++i) {
+    score.code_values[i] = card.codes[losses[i].first];
+    score.reason_codes[i] = score.code_values[i].string();
+  }
 }
 
 tl::unexpected<Error> no_score(const ModelData& data, const Characteristic& characteristic,
@@ -306,26 +371,34 @@ tl::unexpected<Error> no_score(const ModelData& data, const Characteristic& char
   return fail(ErrorCode::policy, std::move(place), sentence);
 }
 
-Result<Score> evaluate_card(const ModelData& data, const Card& card,
-                            const std::vector<Value>& values) {
-  Score score;
+std::int32_t match(const CompiledCharacteristic& characteristic, std::span<const Value> values) {
+  const Value& value = values[characteristic.field];
+  if (characteristic.matches.empty() || value.kind() != characteristic.kind)
+    return first_match(characteristic, values);
+  return characteristic.matches[characteristic.ends.position_of(value)];
+}
+
+Result<void> evaluate_card(const std::shared_ptr<const ModelData>& data,
+                           const std::vector<Value>& values, Score& score) {
+  const Card& card = *data->card;
+  if (score.card != data) score.card = data;
   score.total = card.initial_score;
-  score.partials.reserve(card.characteristics.size());
+  score.partials.clear();
+  score.losses.clear();
   for (std::size_t i = 0; i < card.characteristics.size(); ++i) {
     const Characteristic& characteristic = card.characteristics[i];
     const CompiledCharacteristic& compiled = card.compiled[i];
-    const auto matched =
-        std::find_if(compiled.attributes.begin(), compiled.attributes.end(),
-                     [&](const auto& a) { return a.predicate->holds(values) == Answer::yes; });
-    if (matched == compiled.attributes.end())
-      return no_score(data, characteristic, "no attribute of the characteristic matches the value");
-    const auto index = static_cast<std::size_t>(matched - compiled.attributes.begin());
+    const std::int32_t matched = match(compiled, values);
+    if (matched == CompiledCharacteristic::kNone)
+      return no_score(*data, characteristic,
+                      "no attribute of the characteristic matches the value");
+    const auto index = static_cast<std::size_t>(matched);
     const Attribute& attribute = characteristic.attributes[index];
     Decimal points = attribute.partial_score;
-    if (matched->score != nullptr) {
-      const auto computed = cast(matched->score->value(values), DataType::real);
+    if (compiled.attributes[index].score != nullptr) {
+      const auto computed = cast(compiled.attributes[index].score->value(values), DataType::real);
       if (!computed || !computed->is_number())
-        return no_score(data, characteristic, "the partial score has no value");
+        return no_score(*data, characteristic, "the partial score has no value");
       points = computed->number();
     }
     score.total += points;
@@ -333,9 +406,11 @@ Result<Score> evaluate_card(const ModelData& data, const Card& card,
     score.partials.push_back({characteristic.name, characteristic.field,
                               static_cast<std::uint32_t>(index), points, characteristic.baseline,
                               missing, attribute.reason_code});
+    if (card.use_reason_codes)
+      add_loss(card, score.partials.back(), compiled.attributes[index].code, score);
   }
-  if (card.use_reason_codes) score.reason_codes = rank_reason_codes(card, score.partials);
-  return score;
+  if (card.use_reason_codes) rank_reason_codes(card, score);
+  return {};
 }
 
 // The most probable category; of equals the first.
@@ -347,29 +422,39 @@ Value category_of(const Probabilities& probabilities, DataType type) {
   return cast(Value(best->first), type).value_or(Value(best->first));
 }
 
-Result<Prediction> predict(const std::shared_ptr<const ModelData>& data,
-                           const feel::Context& inputs) {
-  auto values = data->schema.prepare(inputs, data->file);
-  if (!values) return tl::unexpected(values.error());
-  Prediction prediction;
-  static const std::vector<std::string> kNoCodes;
+Result<void> predict(const std::shared_ptr<const ModelData>& data, std::span<const Value> inputs,
+                     Prediction& prediction) {
+  auto prepared = data->schema.prepare(inputs, data->file, prediction.values);
+  if (!prepared) return prepared;
+  const std::vector<Value>& values = prediction.values;
   if (data->card) {
-    auto score = evaluate_card(*data, *data->card, *values);
-    if (!score) return tl::unexpected(score.error());
-    score->card = data;
-    prediction.target = data->target.apply(Value(score->total));
-    prediction.score = std::move(*score);
+    if (!prediction.score) prediction.score.emplace();
+    if (auto scored = evaluate_card(data, values, *prediction.score); !scored) return scored;
+    prediction.target = data->target.apply(Value(prediction.score->total));
   } else if (data->regression->classifies()) {
-    prediction.probabilities = data->regression->probabilities(*values);
+    prediction.probabilities = data->regression->probabilities(values);
     prediction.target = category_of(prediction.probabilities, data->schema.target().type);
   } else {
-    prediction.target = data->target.apply(data->regression->number(*values));
+    prediction.target = data->target.apply(data->regression->number(values));
   }
-  const Predicted predicted{prediction.target, prediction.probabilities,
-                            prediction.score ? prediction.score->reason_codes : kNoCodes,
-                            data->target};
-  prediction.outputs = make_outputs(data->outputs, predicted, *values);
-  return prediction;
+  const Predicted predicted{
+      prediction.target, prediction.probabilities,
+      prediction.score ? std::span<const Value>(prediction.score->code_values)
+                       : std::span<const Value>(),
+      data->target};
+  make_outputs(data->outputs, predicted, prediction.values, prediction.outputs);
+  return {};
+}
+
+// The values of the fields that the model is given, in their order.
+std::vector<Value> given_values(const ModelData& data, const feel::Context& inputs) {
+  std::vector<Value> values;
+  values.reserve(data.field_names.size());
+  for (const auto& name : data.field_names) {
+    const Value* value = inputs.find(name);
+    values.push_back(value != nullptr ? *value : Value());
+  }
+  return values;
 }
 
 const ModelData& data_of(const std::shared_ptr<const ModelData>& data) {
@@ -432,10 +517,12 @@ const Characteristic* Scorecard::find(std::string_view characteristic_name) cons
 Result<Score> Scorecard::evaluate(const feel::Context& inputs) const {
   if (data_ == nullptr) return Score{};
   return guarded([&]() -> Result<Score> {
-    const auto values = data_->schema.prepare(inputs, data_->file);
-    if (!values) return tl::unexpected(values.error());
-    auto score = evaluate_card(*data_, *data_->card, *values);
-    if (score) score->card = data_;
+    std::vector<Value> values;
+    auto prepared = data_->schema.prepare(given_values(*data_, inputs), data_->file, values);
+    if (!prepared) return tl::unexpected(prepared.error());
+    Score score;
+    if (auto scored = evaluate_card(data_, values, score); !scored)
+      return tl::unexpected(scored.error());
     return score;
   });
 }
@@ -461,8 +548,21 @@ std::optional<Scorecard> Model::scorecard() const {
 }
 
 Result<Prediction> Model::evaluate(const feel::Context& inputs) const {
-  if (data_ == nullptr) return Prediction{};
-  return guarded([&] { return predict(data_, inputs); });
+  Prediction prediction;
+  if (data_ == nullptr) return prediction;
+  if (auto done = evaluate(given_values(*data_, inputs), prediction); !done)
+    return tl::unexpected(done.error());
+  return prediction;
+}
+
+Result<void> Model::evaluate(std::span<const Value> inputs, Prediction& prediction) const {
+  if (data_ == nullptr) return {};
+  return guarded([&] { return predict(data_, inputs, prediction); });
+}
+
+bool Model::is_number(std::size_t field) const {
+  const DataType type = data_->schema.fields()[field].type;
+  return type == DataType::real || type == DataType::integer;
 }
 
 }  // namespace zhun::pmml

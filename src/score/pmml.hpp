@@ -67,6 +67,10 @@ struct Score {
   // order.
   std::vector<std::string> reason_codes;
   std::shared_ptr<const ModelData> card;  // keeps the texts of the partials
+
+  // For the evaluation: the codes of `reason_codes` as values, and what each code lost.
+  std::vector<feel::Value> code_values;
+  std::vector<std::pair<std::uint32_t, Decimal>> losses;
 };
 
 class Scorecard {
@@ -100,6 +104,7 @@ struct Prediction {
   std::vector<std::pair<std::string, Decimal>> probabilities;
   std::vector<feel::Value> outputs;  // one an output field
   std::optional<Score> score;        // of a scorecard
+  std::vector<feel::Value> values;   // for the evaluation: of all fields
 };
 
 class Model {
@@ -115,6 +120,10 @@ class Model {
 
   // Errors as Scorecard::evaluate.
   [[nodiscard]] Result<Prediction> evaluate(const feel::Context& inputs) const;
+  // The inputs in the order of fields(); the storage of `prediction` is used again.
+  [[nodiscard]] Result<void> evaluate(std::span<const feel::Value> inputs,
+                                      Prediction& prediction) const;
+  [[nodiscard]] bool is_number(std::size_t field) const;  // what the field of fields() is
 
  private:
   std::shared_ptr<const ModelData> data_;

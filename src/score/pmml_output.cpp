@@ -137,7 +137,7 @@ Value value_of(const OutputRule& rule, const Predicted& predicted,
     }
     case Feature::reason_code:
       return rule.rank <= predicted.reason_codes.size()
-                 ? Value(predicted.reason_codes[rule.rank - 1])
+                 ? predicted.reason_codes[rule.rank - 1]
                  : Value();
     case Feature::transformed_value:
       return rule.expression->value(values);
@@ -188,16 +188,17 @@ Result<std::vector<OutputRule>> read_outputs(const Reading& reading, const xml::
   return rules;
 }
 
-std::vector<Value> make_outputs(const std::vector<OutputRule>& rules, const Predicted& predicted,
-                                std::vector<Value>& values) {
+void make_outputs(const std::vector<OutputRule>& rules, const Predicted& predicted,
+                  std::vector<Value>& values, std::vector<Value>& outputs) {
   const std::size_t fields = values.size();
   values.resize(fields + rules.size());
+  outputs.resize(rules.size());
   for (std::size_t i = 0; i < rules.size(); ++i) {
     Value value = value_of(rules[i], predicted, values);
     if (rules[i].type) value = cast(value, *rules[i].type).value_or(std::move(value));
+    outputs[i] = value;
     values[fields + i] = std::move(value);
   }
-  return {values.begin() + static_cast<std::ptrdiff_t>(fields), values.end()};
 }
 
 }  // namespace zhun::pmml

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,7 @@ struct OutputRule {
 struct Predicted {
   feel::Value value;  // after Targets
   const std::vector<std::pair<std::string, Decimal>>& probabilities;
-  const std::vector<std::string>& reason_codes;
+  std::span<const feel::Value> reason_codes;
   const TargetRule& target;
 };
 
@@ -52,9 +53,8 @@ struct Predicted {
 [[nodiscard]] Result<std::vector<OutputRule>> read_outputs(const Reading& reading,
                                                            const xml::Element& model,
                                                            const Schema& schema);
-// `values` of all fields; the outputs are appended to them and returned.
-[[nodiscard]] std::vector<feel::Value> make_outputs(const std::vector<OutputRule>& rules,
-                                                    const Predicted& predicted,
-                                                    std::vector<feel::Value>& values);
+// `values` of all fields; the outputs are appended to them.
+void make_outputs(const std::vector<OutputRule>& rules, const Predicted& predicted,
+                  std::vector<feel::Value>& values, std::vector<feel::Value>& outputs);
 
 }  // namespace zhun::pmml

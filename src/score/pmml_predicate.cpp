@@ -116,6 +116,9 @@ class SimplePredicate : public Predicate {
   void collect_fields(std::vector<std::uint32_t>& fields) const override {
     fields.push_back(field_.index);
   }
+  void collect_constants(std::vector<Value>& constants) const override {
+    constants.push_back(value_);
+  }
   [[nodiscard]] Comparison comparison() const { return comparison_; }
   [[nodiscard]] const Value& value() const { return value_; }
   [[nodiscard]] std::uint32_t field() const { return field_.index; }
@@ -169,6 +172,9 @@ class SetPredicate : public Predicate {
   void collect_fields(std::vector<std::uint32_t>& fields) const override {
     fields.push_back(field_.index);
   }
+  void collect_constants(std::vector<Value>& constants) const override {
+    constants.insert(constants.end(), values_.begin(), values_.end());
+  }
 
  private:
   FieldReference field_;
@@ -213,6 +219,9 @@ class CompoundPredicate : public Predicate {
 
   void collect_fields(std::vector<std::uint32_t>& fields) const override {
     for (const auto& part : parts_) part->collect_fields(fields);
+  }
+  void collect_constants(std::vector<Value>& constants) const override {
+    for (const auto& part : parts_) part->collect_constants(constants);
   }
 
  private:

@@ -26,6 +26,8 @@ class Predicate {
   // In words, without the field's name when the characteristic looks at no other field.
   [[nodiscard]] virtual std::string words(bool with_field) const = 0;
   virtual void collect_fields(std::vector<std::uint32_t>& fields) const = 0;
+  // The constants that it compares with: between two of them its answer does not change.
+  virtual void collect_constants(std::vector<feel::Value>&) const {}
 };
 using PredicatePtr = std::unique_ptr<Predicate>;
 

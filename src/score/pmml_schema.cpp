@@ -83,9 +83,18 @@ class SchemaReader {
     FieldRule rule;
     if (auto failure = read_values(declared, field, rule)) return failure;
     if (auto failure = read_treatment(mining, field, rule)) return failure;
+    rule.plain = plain_kind(field, rule);
     schema_.fields_.push_back(std::move(field));
     schema_.rules_.push_back(std::move(rule));
     return std::nullopt;
+  }
+
+  static feel::Kind plain_kind(const Field& field, const FieldRule& rule) {
+    if (!rule.valid_values.empty() || !rule.missing_values.empty() ||
+        !rule.invalid_values.empty() || !rule.intervals.empty() || rule.outliers != Outliers::as_is)
+      return feel::Kind::null;
+    if (field.type == DataType::string) return feel::Kind::string;
+    return field.type == DataType::real ? feel::Kind::number : feel::Kind::null;
   }
 
   Failure read_values(const xml::Element& declared, const Field& field, FieldRule& rule) const {
@@ -276,12 +285,15 @@ std::optional<Value> prepare_value(const Value& input, const Field& field, const
 
 }  // namespace
 
-Result<std::vector<Value>> Schema::prepare(const feel::Context& inputs,
-                                           std::string_view file) const {
-  std::vector<Value> values(fields_.size());
+Result<void> Schema::prepare(std::span<const Value> inputs, std::string_view file,
+                             std::vector<Value>& values) const {
+  values.resize(fields_.size());
   for (std::size_t i = 0; i < rules_.size(); ++i) {
-    const Value* input = inputs.find(fields_[i].name);
-    auto value = prepare_value(input != nullptr ? *input : Value(), fields_[i], rules_[i]);
+    if (inputs[i].kind() == rules_[i].plain && !inputs[i].is_null()) {
+      values[i] = inputs[i];
+      continue;
+    }
+    auto value = prepare_value(inputs[i], fields_[i], rules_[i]);
     if (!value) {
       Place place;
       place.source = file;
@@ -293,7 +305,7 @@ Result<std::vector<Value>> Schema::prepare(const feel::Context& inputs,
   }
   for (std::size_t i = 0; i < derived_.size(); ++i)
     values[rules_.size() + i] = derived_[i].expression->value(values);
-  return values;
+  return {};
 }
 
 }  // namespace zhun::pmml

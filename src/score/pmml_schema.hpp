@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ struct FieldRule {
   Treatment invalid = Treatment::refuse;
   bool refuse_missing = false;
   Outliers outliers = Outliers::as_is;
+  feel::Kind plain = feel::Kind::null;  // values of this kind are taken as they are
   std::optional<Decimal> low, high;
 };
 
@@ -55,10 +57,10 @@ class Schema {
   }
   [[nodiscard]] std::optional<Slot> find(std::string_view name) const;
 
-  // The values of all fields. Errors: a value that is invalid or missing where the model wants no
-  // result then.
-  [[nodiscard]] Result<std::vector<feel::Value>> prepare(const feel::Context& inputs,
-                                                         std::string_view file) const;
+  // The values of all fields, from those that are given in their order. Errors: a value that is
+  // invalid or missing where the model wants no result then.
+  [[nodiscard]] Result<void> prepare(std::span<const feel::Value> inputs, std::string_view file,
+                                     std::vector<feel::Value>& values) const;
   void forget_document() { functions_.clear(); }
 
  private:

@@ -240,6 +240,15 @@ void Svg::hit_area(Box area, const Mark& mark) {
   body_ += "/>";
 }
 
+void Svg::day_area(Box area, std::int32_t first_day, double cell) {
+  box(area);
+  fmt::format_to(std::back_inserter(body_),
+                 " fill=\"none\" pointer-events=\"all\" data-first-day=\"{}\" data-cell=\"",
+                 first_day);
+  append_coordinate(body_, cell);
+  body_ += "\"/>";
+}
+
 std::string Svg::finish() && {
   std::string out = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "

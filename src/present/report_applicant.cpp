@@ -232,8 +232,9 @@ void append_failing(Context& context) {
     context.evidence.append_chip(out, context.evidence.of_finding(finding));
     std::size_t shown = 0;
     for (const auto& name : finding.facts) {
+      if (shown == 3) break;
       const std::string id = context.evidence.of_fact(name);
-      if (id.empty() || shown == 3) continue;
+      if (id.empty()) continue;
       context.evidence.append_chip(out, id);
       ++shown;
     }

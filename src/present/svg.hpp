@@ -104,6 +104,11 @@ class Svg {
   int width_, height_;
 };
 
+// An upper estimate of the width of a text in the fonts of the report, and as much of it as is not
+// wider than `width`, the rest as "…".
+[[nodiscard]] double text_width(std::string_view text, int size);
+[[nodiscard]] std::string fitted(std::string_view text, double width, int size);
+
 // Appends a coordinate: at most two decimals, no exponent; what is not finite becomes 0.
 void append_coordinate(std::string& out, double value);
 

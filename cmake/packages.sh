@@ -94,6 +94,28 @@ install_java() {
   install_missing "${java_packages[@]}"
 }
 
+# install_browser: what tests/browser opens reports with: Chromium, fonts, tools to read PDF, and two npm packages in
+# build/browser. Without them these tests say that they skip.
+browser_packages=(chromium fonts-noto-cjk poppler-utils)
+install_browser() {
+  local folder=build/browser
+  if ! cmp -s tests/browser/package-lock.json "$folder/package-lock.json" || [ ! -f "$folder/done" ]; then
+    command -v node > /dev/null && command -v npm > /dev/null || install_missing nodejs npm || return 0
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    cp tests/browser/package.json tests/browser/package-lock.json "$folder"
+    if ! npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund > "$folder.log" 2>&1; then
+      tail -n 3 "$folder.log" >&2
+      echo "These packages are not to be had: the tests of the report in a browser will skip" >&2
+      return 0
+    fi
+    rm -f "$folder.log"
+    touch "$folder/done"
+  fi
+  install_missing "${browser_packages[@]}" \
+    || echo "There is no Chromium: the tests of the report in a browser will skip" >&2
+}
+
 # install_spark: for tests/run.sh --long; 450 MB, unpacked into build/spark once.
 install_spark() {
   local folder=build/spark version=pyspark==4.3.0

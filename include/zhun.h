@@ -439,9 +439,9 @@ ZHUN_API zhun_status zhun_assessment_table(const zhun_assessment* assessment, co
                                            zhun_error* error) ZHUN_NOEXCEPT;
 
 /* A chart of the report by itself, as "image/svg+xml" or, with title and summary, as "text/html".
- * `name` is one of effective-inflow, monthly-flow, daily-balance, top-customers, money-flow, sales,
- * score, freshness; one for which the dossier has no data is ZHUN_ESTATE, other names are
- * ZHUN_EINVAL. */
+ * `name` is one of effective-inflow, monthly-flow, daily-balance, top-customers, money-flow,
+ * calendar, sales, score, freshness, scan-pages; one for which the dossier has no data is
+ * ZHUN_ESTATE, other names are ZHUN_EINVAL. */
 ZHUN_API zhun_status zhun_assessment_chart(const zhun_assessment* assessment, const char* name,
                                            const char* media_type, zhun_buffer* out,
                                            zhun_error* error) ZHUN_NOEXCEPT;

@@ -43,8 +43,8 @@ enum class Masking : std::uint8_t { inside_bank, outward, none };
 // 15, 24, 45 to 47). Nobody else's data, no threshold of a check, no finding.
 [[nodiscard]] std::string render_explanation_html(const Assessment& assessment);
 
-// effective-inflow, monthly-flow, daily-balance, top-customers, money-flow, sales, score,
-// freshness: stable names.
+// effective-inflow, monthly-flow, daily-balance, top-customers, money-flow, calendar, sales,
+// score, freshness, scan-pages: stable names.
 [[nodiscard]] std::span<const std::string_view> chart_names();
 // A chart of the report by itself.
 struct Chart {

@@ -107,10 +107,7 @@ std::string draw_waterfall(const std::vector<WaterfallStep>& steps) {
     const std::string_view fill = step.alert ? colour::kAlert : colour::kText;
     svg.text(x + width / 2, box.y - 6, axis.amount(step.amount.fen()),
              {Anchor::middle, fill, 11, step.total});
-    const auto columns = static_cast<std::size_t>(std::max(band / 5.9, 4.0));
-    // Long names go on two lines.
-    const std::string label = shortened(step.label, columns);
-    svg.text(x + width / 2, kBottom + 18 + (i % 2 == 1 && steps.size() > 7 ? 14 : 0), label,
+    svg.text(x + width / 2, kBottom + 18, fitted(step.label, band - 4, 11),
              {Anchor::middle, step.alert ? colour::kAlert : colour::kSecondary, 11, false});
   }
   return std::move(svg).finish();
@@ -153,7 +150,7 @@ std::string draw_monthly_flow(const std::vector<MonthFlow>& months) {
     } else {
       svg.rect(box, colour::kEffectiveLight);
     }
-    if (i % step == 0) svg.text(centre, 290, short_month(month.month), kBelow);
+    if (i % step == 0) svg.text(std::min(centre, kHalfWidth - 17.0), 290, short_month(month.month), kBelow);
     svg.hit_area({centre - band / 2, 26, band, 250},
                  {fmt::format("{}{}：流入 {}，流出 {}，净 {} 元", to_string(month.month),
                               month.full ? "" : "（不完整月）", yuan(month.inflow),
@@ -214,6 +211,7 @@ void draw_month_names(Svg& svg, const BalancePlot& plot, Date first, Date last, 
     const Date day = std::max(Date::first_of(month), first);
     const double at = plot.x.at(day.days_since_epoch());
     svg.line(at, plot.bottom, at, plot.bottom + 4, {colour::kAxis});
+    if (at > plot.right - 6) break;  // half of the name would be outside
     svg.text(std::max(at, plot.left + 8), y, short_month(month), kBelow);
   }
 }
@@ -240,7 +238,7 @@ std::string draw_daily_balance(const std::vector<BalancePoint>& all_days,
     high = std::max(high, day.balance.fen());
   }
   const MoneyAxis axis(low, high, 6);
-  const double top = markers.empty() ? 30 : 48;
+  const double top = markers.empty() ? 30 : 52;
   const double first = days.front().date.days_since_epoch();
   const double last = std::max<double>(days.back().date.days_since_epoch() + 1, first + 1);
   const BalancePlot plot{
@@ -250,28 +248,27 @@ std::string draw_daily_balance(const std::vector<BalancePoint>& all_days,
   draw_money_axis(svg, axis, plot.y, plot.left, plot.right);
   draw_balance_line(svg, plot, days);
   draw_month_names(svg, plot, days.front().date, days.back().date, 290);
-  // Labels keep a distance; right ones that would touch are shown on hovering only.
-  double free_from = 40;
+  // Labels keep a distance, wrong ones first; what finds no place is a sign, and told on hovering.
+  std::vector<double> labels, signs;
+  const auto is_free = [](const std::vector<double>& taken, double x, double distance) {
+    return std::none_of(taken.begin(), taken.end(),
+                        [&](double other) { return std::abs(other - x) < distance; });
+  };
   for (const bool wrong : {true, false}) {
-    free_from = 40;
     for (const auto& marker : markers) {
       if (marker.wrong != wrong) continue;
       const double at = plot.x.at(marker.date.days_since_epoch());
       const double label = std::clamp(at, 84.0, kHalfWidth - 38.0);
-      const bool near_wrong =
-          !wrong && std::any_of(markers.begin(), markers.end(), [&](const auto& m) {
-            return m.wrong && std::abs(plot.x.at(m.date.days_since_epoch()) - at) < 74;
-          });
-      if (label - 34 < free_from || near_wrong) {
-        svg.line(
-            at, 40, at, plot.bottom,
-            {wrong ? colour::kAlert : colour::kEffective, 1, wrong ? std::string_view() : "4 3"});
-        svg.text(at, 38, wrong ? "✗" : "✓",
-                 {Anchor::middle, wrong ? colour::kAlert : colour::kEffective, 11, wrong});
+      if (is_free(labels, label, 76)) {
+        draw_marker(svg, plot, marker, label);
+        labels.push_back(label);
         continue;
       }
-      draw_marker(svg, plot, marker, label);
-      free_from = label + 36;
+      const std::string_view fill = wrong ? colour::kAlert : colour::kEffective;
+      svg.line(at, 48, at, plot.bottom, {fill, 1, wrong ? std::string_view() : "4 3"});
+      if (!is_free(signs, at, 14)) continue;
+      svg.text(at, 47, wrong ? "✗" : "✓", {Anchor::middle, fill, 11, wrong});
+      signs.push_back(at);
     }
   }
   return std::move(svg).finish();

@@ -2,6 +2,8 @@
 // constant, negative or long; the caller chooses the title and says what is missing.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -80,6 +82,23 @@ struct FreshnessBar {
   int level = 0;  // 0 in time, 1 late, 2 too old
 };
 [[nodiscard]] std::string draw_freshness(const std::vector<FreshnessBar>& bars, Date as_of);
+
+// One cell a day: weeks from left to right, Monday on top.
+struct CalendarDay {
+  Date date;
+  Money amount;
+};
+[[nodiscard]] std::string draw_calendar(const std::vector<CalendarDay>& days);  // ascending
+// The round amounts between the four classes of days with an amount.
+[[nodiscard]] std::array<std::int64_t, 3> heat_limits(const std::vector<CalendarDay>& days);
+
+// One cell a page of a scan: how many of its rows are proved.
+struct ScanPage {
+  std::string source;
+  std::uint32_t page = 0;
+  std::size_t rows = 0, unproved = 0, doubtful = 0, repaired = 0;
+};
+[[nodiscard]] std::string draw_scan_pages(const std::vector<ScanPage>& pages);
 
 // Bars without labels for the cards; those from `first` on, `count` of them, in the strong colour.
 struct SparkHighlight {

@@ -74,10 +74,10 @@ std::vector<NavEntry> nav_entries(const Context& context) {
 void append_nav(Context& context, std::string_view name) {
   std::string& out = context.out;
   auto to = std::back_inserter(out);
-  out += "<body><a class=\"skip\" href=\"#m0\">跳到正文</a><div class=\"top\"><b>";
+  out += "<body><a class=\"skip\" href=\"#m0\">跳到正文</a><header class=\"top\"><b>";
   append_escaped(out, shortened(name, 24));
   fmt::format_to(to,
-                 "</b><span>{} {}</span></div><nav aria-label=\"章节\"><p "
+                 "</b><span>{} {}</span></header><nav aria-label=\"章节\"><p "
                  "class=\"brand\">模块化调查报告</p><p class=\"product\">",
                  decision_icon(context.assessment.decision),
                  decision_words(context.assessment.decision));

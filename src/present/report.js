@@ -77,7 +77,7 @@
   }
 
   // ---- filter, sort ---------------------------------------------------------------------------
-  var state = { text: '', account: '', direction: '', cls: '', mark: '', month: '', set: null, label: '' };
+  var state = { text: '', account: '', direction: '', cls: '', mark: '', month: '', day: '', set: null, label: '' };
   var order = [];
   var sorting = { key: 'i', down: false };
   var viewport = document.querySelector('.grid-table');
@@ -100,6 +100,7 @@
       if (state.direction && directionOf(i) !== state.direction) continue;
       if (state.cls && table.classes[table.c[i]] !== state.cls) continue;
       if (state.mark !== '' && !(table.g[i] >> Number(state.mark) & 1)) continue;
+      if (state.day && isoDay(days[i]) !== state.day) continue;
       if (state.month && isoDay(days[i]).slice(0, 7) !== state.month) continue;
       if (state.set && !inSet(state.set, sourceOf(i), table.r[i])) continue;
       found.push(i);
@@ -209,6 +210,7 @@
       var at = part.indexOf('=');
       var name = part.slice(0, at), value = part.slice(at + 1);
       if (name === 'month') state.month = value;
+      if (name === 'day') state.day = value;
       if (name === 'class') state.cls = value;
       if (name === 'dir') state.direction = value;
       if (name === 'set') state.set = decodeSet(data.sets[Number(value)]);
@@ -222,7 +224,7 @@
     viewport.focus({ preventScroll: true });
   }
   function clearState() {
-    state = { text: '', account: '', direction: '', cls: '', mark: '', month: '', set: null, label: '' };
+    state = { text: '', account: '', direction: '', cls: '', mark: '', month: '', day: '', set: null, label: '' };
     ['text', 'account', 'direction', 'class', 'mark'].forEach(function (name) { find('f-' + name).value = ''; });
   }
 
@@ -393,14 +395,37 @@
     }
     var mark = event.target.closest('[data-filter]');
     if (mark && viewport) showFiltered(mark.dataset.filter, mark.dataset.tip || '');
+    var day = mark ? null : dayAt(event);
+    if (day !== null && viewport) showFiltered('day=' + isoDay(day), isoDay(day));
   });
+
+  // The calendar is one area; which day is under the pointer follows from the place.
+  function dayAt(event) {
+    var area = event.target.closest && event.target.closest('[data-first-day]');
+    if (!area) return null;
+    var box = area.getBoundingClientRect();
+    var rows = Math.floor((event.clientY - box.top) / box.height * 7);
+    var weeks = Math.floor((event.clientX - box.left) / box.width * Math.round(area.width.baseVal.value / Number(area.dataset.cell)));
+    return Number(area.dataset.firstDay) + weeks * 7 + Math.max(0, Math.min(6, rows));
+  }
+  function dayWords(day) {
+    var inward = 0, outward = 0, number = 0;
+    for (var i = 0; i < count; i++) {
+      if (days[i] !== day || table.k[i] || table.classes[table.c[i]] === '重复（不计）') continue;
+      number++;
+      var amount = Number(table.a[i]);
+      if (amount < 0) outward -= amount; else inward += amount;
+    }
+    return isoDay(day) + '：' + number + ' 笔，流入 ' + grouped(inward) + '，流出 ' + grouped(outward) + ' 元';
+  }
 
   var tip = find('tip');
   document.addEventListener('mousemove', function (event) {
     var mark = event.target.closest && event.target.closest('[data-tip]');
-    tip.hidden = !mark;
-    if (!mark) return;
-    tip.textContent = mark.dataset.tip;
+    var day = mark ? null : dayAt(event);
+    tip.hidden = !mark && day === null;
+    if (tip.hidden) return;
+    tip.textContent = mark ? mark.dataset.tip : dayWords(day);
     tip.style.left = Math.max(4, Math.min(event.clientX + 12, window.innerWidth - tip.offsetWidth - 8)) + 'px';
     tip.style.top = Math.max(4, event.clientY - tip.offsetHeight - 10) + 'px';
   });

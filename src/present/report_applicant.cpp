@@ -232,8 +232,9 @@ void append_failing(Context& context) {
     context.evidence.append_chip(out, context.evidence.of_finding(finding));
     std::size_t shown = 0;
     for (const auto& name : finding.facts) {
+      if (shown == 3) break;
       const std::string id = context.evidence.of_fact(name);
-      if (id.empty() || shown == 3) continue;
+      if (id.empty()) continue;
       context.evidence.append_chip(out, id);
       ++shown;
     }
@@ -257,6 +258,18 @@ std::string finding_chips(Context& context, const std::vector<std::string>& ids)
   return chips;
 }
 
+// The finding whose sentence in the table of findings is all that this point would say.
+const Finding* shown_finding(const Context& context, const InvestigationPoint& point) {
+  for (const auto& finding : context.assessment.findings) {
+    if (finding.status == FindingStatus::fail && finding.text == point.why &&
+        std::find(point.findings.begin(), point.findings.end(), finding.id) !=
+            point.findings.end()) {
+      return &finding;
+    }
+  }
+  return nullptr;
+}
+
 void append_points(Context& context) {
   std::string& out = context.out;
   const auto& points = context.assessment.points;
@@ -272,7 +285,11 @@ void append_points(Context& context) {
     out += "</b> <span class=\"code\">";
     append_escaped(out, point.id);
     out += "</span></td>";
-    cell(out, context.masker.text(point.why));
+    // Why a finding raises a point stands in the table above.
+    const Finding* above = shown_finding(context, point);
+    cell(out, above != nullptr ? fmt::format("见发现 {}：{}", above->id,
+                                              context.masker.text(shown_claim(*above)))
+                               : context.masker.text(point.why));
     cell(out, context.masker.text(point.how));
     out += "<td class=\"chips\">" + finding_chips(context, point.findings) + "</td>";
     append_result_boxes(out);

@@ -135,8 +135,12 @@ void append_audit(Context& context) {
   append_escaped(out, context.assessment.policy_id.empty() ? "—" : context.assessment.policy_id);
   out += "，引擎 ";
   append_escaped(out, context.assessment.engine_version);
-  out += "；▲ 为带标记的行，其余按金额从大到小</p><div class=\"entries\">";
-  context.evidence.append_index(out);
+  out +=
+      "；▲ 为带标记的行，其余按金额从大到小；折叠部分（图的数据表、通过的检查）所引的证据不打印，"
+      "见电子版</p><div class=\"entries\">";
+  std::string index;
+  context.evidence.append_index(index, out);
+  out += index;
   out += "</div></details>";
   close_module(out);
 }

@@ -13,10 +13,12 @@ namespace {
 using report::append_escaped;
 
 // As hosts call them, and as the report numbers them.
-constexpr std::array<std::string_view, 8> kNames = {
+constexpr std::array<std::string_view, 10> kNames = {
     "effective-inflow", "monthly-flow", "daily-balance", "top-customers",
-    "money-flow",       "sales",        "score",         "freshness"};
-constexpr std::array<std::string_view, 8> kIds = {"c1", "c2", "c3", "c4", "c5", "c7", "c8", "c9"};
+    "money-flow",       "calendar",     "sales",         "score",
+    "freshness",        "scan-pages"};
+constexpr std::array<std::string_view, 10> kIds = {"c1", "c2", "c3", "c4", "c5",
+                                                   "c6", "c7", "c8", "c9", "c10"};
 
 std::string figure_html(const report::Figure& figure) {
   std::string out = "<figure class=\"zhun-chart\"><figcaption><strong>";

@@ -208,6 +208,11 @@ std::string EvidenceBook::of_custom(std::string_view key, EvidenceEntry entry, c
   return add(std::move(full_key), std::move(entry));
 }
 
+std::string EvidenceBook::filter_of_custom(std::string_view key) const {
+  const auto it = by_key_.find(fmt::format("custom/{}", key));
+  return it == by_key_.end() ? std::string() : entries_[it->second].filter;
+}
+
 EvidenceRow EvidenceBook::statement_row(std::uint32_t position) {
   const TableRow& row = table_.rows()[position];
   const Transaction& transaction = table_.transaction(row);
@@ -378,25 +383,52 @@ void EvidenceBook::append_chip(std::string& out, std::string_view id) const {
                  doubtful ? "◇" : "");
 }
 
+// Whether a part of the page that print shows names an entry.
+std::vector<bool> EvidenceBook::named_unfolded(std::string_view page) const {
+  constexpr std::string_view kOpen = "<details", kClose = "</details>", kChip = " data-e=\"E";
+  std::vector<bool> named(entries_.size(), false);
+  while (!page.empty()) {
+    const std::string_view part = page.substr(0, page.find(kOpen));
+    for (std::size_t at = part.find(kChip); at != std::string_view::npos;
+         at = part.find(kChip, at + 1)) {
+      std::size_t number = 0;
+      for (std::size_t i = at + kChip.size(); i < part.size() && part[i] != '"'; ++i)
+        number = number * 10 + static_cast<std::size_t>(part[i] - '0');
+      if (number >= 1 && number <= named.size()) named[number - 1] = true;
+    }
+    const std::size_t close = page.find(kClose, part.size());
+    page = close == std::string_view::npos ? std::string_view() : page.substr(close);
+  }
+  return named;
+}
+
 // Few elements, because there are hundreds of entries: lines of text, one for each field and row.
-void EvidenceBook::append_index(std::string& out) const {
+void EvidenceBook::append_index(std::string& out, std::string_view page) const {
   std::vector<std::size_t> owners = owners_of_crops();
+  const std::vector<bool> printed = named_unfolded(page);
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const EvidenceEntry& entry = entries_[i];
     fmt::format_to(std::back_inserter(out),
-                   "<article class=\"entry{1}\" id=\"E{0:02}\"><h4>E{0:02} ", i + 1,
-                   entry.minor ? " minor" : "");
+                   "<article class=\"entry{1}{2}\" id=\"E{0:02}\"><h4>E{0:02} ", i + 1,
+                   entry.minor ? " minor" : "", printed[i] ? "" : " aside");
     append_escaped(out, entry.title);
     out += " <span>";
     append_escaped(out, entry.value);
-    out += "</span></h4><p>";
+    out += "</span></h4>";
+    // Print leaves out the sentence of a finding, which stands in the table of findings.
+    if (!entry.text.empty()) {
+      out += "<p class=\"said\">说明：";
+      append_escaped(out, entry.text);
+      out += "</p>";
+    }
+    out += "<p>";
     std::string inputs;
     for (const auto& [name, value] : entry.inputs) {
       inputs += (inputs.empty() ? "" : "；") + name + " = " + value;
     }
     const std::pair<std::string_view, std::string_view> lines[] = {
-        {"说明：", entry.text}, {"口径：", entry.definition}, {"计算：", entry.calculation},
-        {"取值：", inputs},     {"可信度：", entry.doubt},    {"规则：", entry.rule}};
+        {"口径：", entry.definition}, {"计算：", entry.calculation}, {"取值：", inputs},
+        {"可信度：", entry.doubt},    {"规则：", entry.rule}};
     for (const auto& [label, value] : lines) {
       if (value.empty()) continue;
       out += label;

@@ -52,6 +52,9 @@ class EvidenceBook {
   std::string of_custom(std::string_view key, EvidenceEntry entry, const Evidence& rows,
                         std::size_t rows_max = 8);
 
+  // The rows of such an entry in the transaction table, "" when there is none.
+  [[nodiscard]] std::string filter_of_custom(std::string_view key) const;
+
   // Appends the link that opens the evidence; nothing for "".
   void append_chip(std::string& out, std::string_view id) const;
   void append_fact_chip(std::string& out, std::string_view name) {
@@ -64,7 +67,8 @@ class EvidenceBook {
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   // For reading without a script; pictures of cells are here, once each.
-  void append_index(std::string& out) const;
+  // `page` is the report so far: an entry that only folded parts name is marked, and not printed.
+  void append_index(std::string& out, std::string_view page) const;
   void append_json(std::string& out) const;  // for the script
   // Whether the transaction table must hold this row.
   [[nodiscard]] const std::vector<std::uint32_t>& sampled_rows() const { return sampled_rows_; }
@@ -79,6 +83,7 @@ class EvidenceBook {
                        std::size_t rows_max);
   void add_scan(EvidenceRow& row, const ScannedRow& scanned);
   [[nodiscard]] std::vector<std::size_t> owners_of_crops() const;
+  [[nodiscard]] std::vector<bool> named_unfolded(std::string_view page) const;
   void append_crops(std::string& out, const EvidenceRow& row) const;
   void append_other_rows(EvidenceEntry& entry, const RowRange& range, std::size_t rows_max);
   EvidenceRow other_row(std::uint32_t source, std::uint32_t row);

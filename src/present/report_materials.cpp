@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "present/charts.hpp"
 #include "present/note_words.hpp"
@@ -247,6 +248,47 @@ ScanCounts count_rows(const ScannedSource& scan) {
   return counts;
 }
 
+std::vector<ScanPage> scan_pages(const Context& context) {
+  std::vector<ScanPage> pages;
+  for (const ScannedSource& scan : context.dossier.scans) {
+    std::map<std::uint32_t, ScanPage> by_page;
+    for (const ScannedRow& row : scan.rows) {
+      ScanPage& page = by_page[row.verdict.page];
+      page.source = context.source_id(scan.source);
+      page.page = row.verdict.page;
+      ++page.rows;
+      page.unproved += row.verdict.verdict == Verdict::plausible ? 1 : 0;
+      page.doubtful += row.verdict.verdict == Verdict::doubtful ? 1 : 0;
+      page.repaired += row.verdict.repairs.empty() ? 0 : 1;
+    }
+    for (auto& [number, page] : by_page) pages.push_back(std::move(page));
+  }
+  return pages;
+}
+
+void append_scan_pages(Context& context) {
+  const std::vector<ScanPage> pages = scan_pages(context);
+  if (pages.empty()) return;
+  std::size_t rows = 0, proved = 0, to_check = 0;
+  for (const auto& page : pages) {
+    rows += page.rows;
+    proved += page.rows - page.unproved - page.doubtful;
+    to_check += page.doubtful + page.repaired > 0 ? 1 : 0;
+  }
+  Figure figure;
+  figure.id = "c10";
+  figure.wide = true;
+  figure.title = fmt::format("扫描件 {} 页 {} 行中已证实 {} 行，{} 页要核对", pages.size(),
+                             grouped(rows), grouped(proved), to_check);
+  figure.subtitle = "一格一页：页码，已证实行数 / 全部行数";
+  figure.svg = draw_scan_pages(pages);
+  for (const auto& page : pages) {
+    figure.summary += fmt::format("{} 第 {} 页 {}/{}；", page.source, page.page,
+                                  page.rows - page.unproved - page.doubtful, page.rows);
+  }
+  append_figure(context, std::move(figure));
+}
+
 void append_scans(Context& context) {
   const auto& sources = context.dossier.sources;
   const auto unread = std::count_if(sources.begin(), sources.end(), [](const Source& source) {
@@ -341,6 +383,7 @@ void append_materials(Context& context) {
   append_freshness(context);
   append_queries(context);
   append_control_totals(context);
+  append_scan_pages(context);
   append_scans(context);
   append_notes(context);
   context.out += "</div>";

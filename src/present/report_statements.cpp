@@ -17,6 +17,7 @@ constexpr std::size_t kStepsMax = 6;
 constexpr std::size_t kParetoMax = 9;
 constexpr std::size_t kFlowNodesMax = 7;
 constexpr std::size_t kCyclesShown = 40;
+constexpr int kCalendarDaysMax = 3 * 366;
 
 std::string class_filter(TransactionClass cls, Direction direction) {
   return fmt::format("class={}&dir={}", class_title(cls),
@@ -356,6 +357,10 @@ std::string counterparty_table(Context& context, const std::vector<CounterpartyF
 void append_customers(Context& context) {
   const auto& customers = context.reconciliation.customers;
   if (customers.empty()) return;
+  Figure figure;
+  context.evidence.append_fact_chip(figure.chips, facts::kTopCustomer);
+  context.evidence.append_fact_chip(figure.chips, facts::kTopFiveCustomers);
+  figure.data_table = counterparty_table(context, customers, "customer", "有效流入的付款方");
   std::vector<ParetoBar> bars;
   Decimal cumulative;
   Money rest;
@@ -366,7 +371,7 @@ void append_customers(Context& context) {
     }
     cumulative += customers[i].share;
     bars.push_back({context.masker.name(customers[i].name),
-                    {},
+                    context.evidence.filter_of_custom(fmt::format("customer/{}", i)),
                     customers[i].amount,
                     percent(customers[i].share),
                     percent(cumulative),
@@ -383,15 +388,11 @@ void append_customers(Context& context) {
                     "100.0%",
                     true});
   }
-  Figure figure;
   figure.id = "c4";
   figure.title = fmt::format("第一大客户占 {}，前 {} 大合计 {}", bars.front().share, shown, top);
   figure.subtitle = "有效流入按付款方归并；收单结算不计入集中度";
-  context.evidence.append_fact_chip(figure.chips, facts::kTopCustomer);
-  context.evidence.append_fact_chip(figure.chips, facts::kTopFiveCustomers);
   figure.svg = draw_pareto(bars);
   for (const auto& bar : bars) figure.summary += fmt::format("{} {}；", bar.label, bar.share);
-  figure.data_table = counterparty_table(context, customers, "customer", "有效流入的付款方");
   append_figure(context, std::move(figure));
 }
 
@@ -490,6 +491,60 @@ void append_flow(Context& context) {
   for (const auto& node : targets)
     figure.summary += fmt::format("流出 {} {} 元；", node.label, yuan(node.amount));
   if (!cycles.empty()) figure.data_table = cycle_table(context);
+  append_figure(context, std::move(figure));
+}
+
+// Calendar
+// ------------------------------------------------------------------------------------
+
+// Operating inflow of every day from the first row to the last, days without any included.
+std::vector<CalendarDay> calendar_days(const Context& context) {
+  std::map<Date, Money> amounts;
+  for (const auto& row : context.table.rows()) {
+    const Transaction& transaction = context.table.transaction(row);
+    Money& amount = amounts[transaction.time.date];
+    if (row.counted && row.cls == TransactionClass::operating_in &&
+        transaction.direction == Direction::inflow) {
+      amount += transaction.amount;
+    }
+  }
+  std::vector<CalendarDay> days;
+  if (amounts.empty()) return days;
+  const Date last = amounts.rbegin()->first;
+  // A wrong year must not make a chart of centuries.
+  const Date first = std::max(amounts.begin()->first, last.plus_days(-kCalendarDaysMax));
+  for (Date date = first; date <= last; date = date.plus_days(1)) {
+    const auto it = amounts.find(date);
+    days.push_back({date, it == amounts.end() ? Money() : it->second});
+  }
+  return days;
+}
+
+void append_calendar(Context& context) {
+  const std::vector<CalendarDay> days = calendar_days(context);
+  if (days.empty()) return;
+  std::size_t busy = 0, gap = 0, longest = 0, longest_end = 0;
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    const bool quiet = days[i].amount.is_zero();
+    busy += quiet ? 0 : 1;
+    gap = quiet ? gap + 1 : 0;
+    if (gap > longest) {
+      longest = gap;
+      longest_end = i;
+    }
+  }
+  Figure figure;
+  figure.id = "c6";
+  figure.wide = true;
+  figure.title = fmt::format("{} 天中 {} 天有经营流入", grouped(days.size()), grouped(busy));
+  if (longest > 1) {
+    figure.title += fmt::format("，最长 {} 天没有（{} 至 {}）", longest,
+                                to_string(days[longest_end + 1 - longest].date),
+                                to_string(days[longest_end].date));
+  }
+  figure.subtitle = "一格一天，列为周；颜色越深当日经营流入越多；点一格看当天的流水";
+  figure.svg = draw_calendar(days);
+  figure.summary = figure.title;
   append_figure(context, std::move(figure));
 }
 
@@ -598,6 +653,7 @@ void append_statements(Context& context) {
   append_balance(context);
   append_customers(context);
   append_flow(context);
+  append_calendar(context);
   append_accounts(context);
   append_breaks(context);
   append_both_sides(context);

@@ -15,7 +15,7 @@ namespace zhun::report {
 namespace {
 
 constexpr std::size_t kRowsMax = 50'000;
-constexpr std::size_t kPrintedMax = 120;
+constexpr std::size_t kPrintedMax = 60;
 
 // Numbers strings in the order in which they come.
 class Dictionary {

@@ -107,6 +107,30 @@ void append_coordinate(std::string& out, double value) {
   if (rest % 10 != 0) out += static_cast<char>('0' + rest % 10);
 }
 
+double text_width(std::string_view text, int size) {
+  double ems = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0xc0) {
+      ems += 1;  // the first byte of a character beyond ASCII
+    } else if (byte < 0x80) {
+      const bool wide = c == 'M' || c == 'W' || c == 'm' || c == 'w' || c == '@' || c == '%';
+      ems += wide ? 0.95 : c >= 'A' && c <= 'Z' ? 0.74 : 0.57;
+    }
+  }
+  return ems * size;
+}
+
+std::string fitted(std::string_view text, double width, int size) {
+  if (text_width(text, size) <= width) return std::string(text);
+  std::string result = shortened(text, columns_of(text));
+  for (std::size_t columns = columns_of(text); columns > 1; --columns) {
+    result = shortened(text, columns - 1);
+    if (text_width(result, size) <= width) break;
+  }
+  return result;
+}
+
 Svg::Svg(std::string_view id, int width, int height) : id_(id), width_(width), height_(height) {
   body_.reserve(8 << 10);
 }
@@ -238,6 +262,15 @@ void Svg::hit_area(Box area, const Mark& mark) {
   body_ += " fill=\"none\" pointer-events=\"all\"";
   attributes(mark);
   body_ += "/>";
+}
+
+void Svg::day_area(Box area, std::int32_t first_day, double cell) {
+  box(area);
+  fmt::format_to(std::back_inserter(body_),
+                 " fill=\"none\" pointer-events=\"all\" data-first-day=\"{}\" data-cell=\"",
+                 first_day);
+  append_coordinate(body_, cell);
+  body_ += "\"/>";
 }
 
 std::string Svg::finish() && {

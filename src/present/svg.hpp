@@ -21,6 +21,9 @@ inline constexpr std::string_view kAlert = "#b3261e", kCaution = "#8a5a00", kOk 
 inline constexpr std::string_view kText = "#1f2a37", kSecondary = "#556070";
 inline constexpr std::string_view kGrid = "#e6eaef", kAxis = "#9aa5b1", kFaint = "#dbe6f2";
 inline constexpr std::string_view kSpark = "#b9c9da";
+// Classes of the heat map, from nothing to much; cells of scans with doubt.
+inline constexpr std::string_view kHeat0 = "#eceff3", kHeat1 = "#c3d9ee", kHeat2 = "#86b2dc";
+inline constexpr std::string_view kHeat3 = "#3f7fc0", kHeat4 = "#123e73", kDoubt = "#e08a4a";
 }  // namespace colour
 
 // Round steps (1, 2 or 5 times a power of ten) whose multiples cover low..high.
@@ -88,6 +91,8 @@ class Svg {
   void polyline(std::string_view commands, Stroke stroke);
   // An invisible area over a column: hovering and clicking need not hit the bar.
   void hit_area(Box box, const Mark& mark);
+  // An invisible area over cells of one day each, seven in a column: the script finds the day.
+  void day_area(Box box, std::int32_t first_day, double cell);
 
   [[nodiscard]] std::string finish() &&;
 
@@ -98,6 +103,11 @@ class Svg {
   std::vector<std::string_view> hatches_;
   int width_, height_;
 };
+
+// An upper estimate of the width of a text in the fonts of the report, and as much of it as is not
+// wider than `width`, the rest as "…".
+[[nodiscard]] double text_width(std::string_view text, int size);
+[[nodiscard]] std::string fitted(std::string_view text, double width, int size);
 
 // Appends a coordinate: at most two decimals, no exponent; what is not finite becomes 0.
 void append_coordinate(std::string& out, double value);

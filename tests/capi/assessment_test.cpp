@@ -140,7 +140,7 @@ TEST_CASE("a chart is an SVG by itself, and says whether there is none or no dat
           ZHUN_OK);
   int drawn = 0;
   for (const char* name : {"effective-inflow", "monthly-flow", "daily-balance", "top-customers",
-                           "money-flow", "sales", "score", "freshness"}) {
+                           "money-flow", "calendar", "sales", "score", "freshness", "scan-pages"}) {
     CAPTURE(name);
     OwnedBuffer svg, html;
     const zhun_status status =

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <cstdlib>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -47,6 +49,145 @@ bool has_label(const std::string& svg, const std::string& label) {
 
 }  // namespace
 
+namespace {
+
+// Made-up charts with names of any length and amounts of any size: the same for one seed.
+class RandomCharts {
+ public:
+  explicit RandomCharts(std::uint64_t seed) : seed_(seed * 2654435761U + 1) {}
+
+  std::vector<std::string> draw() {
+    const Date as_of = Date::first_of(Month(2026, 3));
+    return {waterfall(), draw_monthly_flow(months()), balance(),  pareto(),
+            flow(),      draw_calendar(calendar()),   sales(),    score(),
+            freshness(as_of), draw_scan_pages(pages())};
+  }
+
+ private:
+  std::uint64_t below(std::uint64_t count) {
+    seed_ = seed_ * 6364136223846793005ULL + 1442695040888963407ULL;
+    return (seed_ >> 33) % count;
+  }
+  Money amount() {  // from cents to hundreds of millions
+    std::int64_t scale = 100;
+    for (std::uint64_t i = below(9); i > 0; --i) scale *= 10;
+    return Money::from_fen(static_cast<std::int64_t>(below(1'000)) * scale / 100);
+  }
+  std::string name() {
+    std::string text;
+    for (std::uint64_t i = 1 + below(30); i > 0; --i) text += below(4) == 0 ? "A" : "泉";
+    return text;
+  }
+  std::vector<MonthFlow> months() {
+    std::vector<MonthFlow> list;
+    for (int i = static_cast<int>(below(40)); i > 0; --i)
+      list.push_back({Month(2026, 1).plus(-i), amount(), amount(), below(5) != 0});
+    return list;
+  }
+  std::string waterfall() {
+    Money level = amount();
+    std::vector<WaterfallStep> steps{{"毛流入", "", level, true, false}};
+    for (std::uint64_t i = below(8); i > 0; --i) {
+      const Money part = -amount();
+      level += part;
+      steps.push_back({name(), "", part, false, below(3) == 0});
+    }
+    steps.push_back({"有效流入", "", level, true, false});
+    return draw_waterfall(steps);
+  }
+  std::string balance() {
+    std::vector<BalancePoint> days;
+    for (int i = 0, count = static_cast<int>(below(800)); i < count; ++i)
+      days.push_back({Date::first_of(Month(2023, 1)).plus_days(i), amount() - amount()});
+    std::vector<BalanceMarker> markers;
+    for (std::size_t i = below(60); i < days.size(); i += 20 + below(100))
+      markers.push_back({days[i].date, below(3) == 0, "1,234.56", "应 2,345.67"});
+    return draw_daily_balance(days, markers);
+  }
+  std::string pareto() {
+    std::vector<ParetoBar> bars;
+    for (std::uint64_t i = below(11); i > 0; --i)
+      bars.push_back({name(), "", amount(), "31.6%", "100.0%", i == 1});
+    return draw_pareto(bars);
+  }
+  std::string flow() {
+    std::vector<FlowNode> in, out;
+    for (std::uint64_t i = below(9); i > 0; --i) in.push_back({name(), "", amount(), i == 2});
+    for (std::uint64_t i = below(9); i > 0; --i) out.push_back({name(), "", amount(), i == 3});
+    return draw_flow(in, out, "申请人账户");
+  }
+  std::vector<CalendarDay> calendar() {
+    std::vector<CalendarDay> days;
+    for (int i = 0, count = static_cast<int>(below(1'098)); i < count; ++i)
+      days.push_back({Date::first_of(Month(2023, 1)).plus_days(i), below(3) ? amount() : Money()});
+    return days;
+  }
+  std::string sales() {
+    std::vector<SalesMonth> list;
+    for (int i = static_cast<int>(below(37)); i > 0; --i) {
+      SalesMonth month{Month(2026, 1).plus(-i), {}, {}, {}};
+      if (below(4) != 0) month.inflow = amount();
+      if (below(4) != 0) month.invoiced = amount();
+      if (below(4) != 0) month.declared = amount() - amount();
+      list.push_back(month);
+    }
+    return draw_sales(list);
+  }
+  std::string score() {
+    int total = 500;
+    std::vector<ScoreStep> steps;
+    for (std::uint64_t i = below(15); i > 0; --i) {
+      const int points = static_cast<int>(below(120)) - 60;
+      total += points;
+      steps.push_back({name(), name(), points});
+    }
+    return draw_score(500, steps, total);
+  }
+  std::string freshness(Date as_of) {
+    std::vector<FreshnessBar> bars;
+    for (std::uint64_t i = below(14); i > 0; --i) {
+      const int age = static_cast<int>(below(1'200));
+      FreshnessBar bar{name(), "◆ 120 天，超 90 天", {}, as_of.plus_days(-age), age > 90 ? 2 : 0};
+      if (below(2) != 0) bar.from = bar.to.plus_days(-400);
+      bars.push_back(bar);
+    }
+    return draw_freshness(bars, as_of);
+  }
+  std::vector<ScanPage> pages() {
+    std::vector<ScanPage> list;
+    std::string source = "F01";
+    for (std::uint32_t i = 1, count = static_cast<std::uint32_t>(below(60)); i <= count; ++i) {
+      if (below(20) == 0) source = "F" + std::to_string(10 + i);
+      list.push_back({source, i, 2 + below(60), 0, below(3) == 0 ? 1U : 0U, below(2)});
+    }
+    return list;
+  }
+  std::uint64_t seed_;
+};
+
+}  // namespace
+
+// For tests/browser, which measures the labels.
+TEST_CASE("the charts are written to ZHUN_CHARTS_OUT when it is set") {
+  const char* path = std::getenv("ZHUN_CHARTS_OUT");
+  if (path == nullptr) return;
+  std::ofstream file(path, std::ios::binary);
+  file << "<!DOCTYPE html><meta charset=\"utf-8\"><title>charts</title>";
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    file << "<div id=\"seed" << seed << "\">";
+    for (const std::string& svg : RandomCharts(seed).draw()) file << svg;
+    file << "</div>";
+  }
+  CHECK(file.good());
+}
+
+TEST_CASE("random charts are well-formed") {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    CAPTURE(seed);
+    for (const std::string& svg : RandomCharts(seed).draw()) check_drawing(svg);
+  }
+}
+
 TEST_CASE("every chart draws data that is empty, single, zero, negative, long or extreme") {
   const Date as_of = Date::first_of(Month(2026, 3));
   const Money most = Money::from_fen(INT64_MAX / 4), least = Money::from_fen(INT64_MIN / 4);
@@ -81,6 +222,11 @@ TEST_CASE("every chart draws data that is empty, single, zero, negative, long or
     check_drawing(draw_spark(std::vector<std::int64_t>(static_cast<std::size_t>(count), -5),
                              {0, 3, colour::kInflow}));
   }
+  check_drawing(draw_calendar({}));
+  check_drawing(draw_calendar({{as_of, least}}));
+  check_drawing(draw_calendar({{as_of, most}}));
+  check_drawing(draw_scan_pages({}));
+  check_drawing(draw_scan_pages({{"F01", 1, 0, 0, 0, 0}}));
   check_drawing(draw_sales({{Month(2023, 1), {}, {}, {}}}));
   check_drawing(draw_freshness(
       {{"很旧", "✗", Date::first_of(Month(1950, 1)), Date::first_of(Month(1951, 1)), 2}}, as_of));

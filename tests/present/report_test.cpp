@@ -51,14 +51,18 @@ std::string json_block(const std::string& html, const std::string& id) {
 
 }  // namespace
 
+// For tests/browser.
 TEST_CASE("the report is written to ZHUN_REPORT_OUT when it is set") {
   const char* path = std::getenv("ZHUN_REPORT_OUT");
   if (path == nullptr) return;
+  test::SampleOptions options;
+  if (const char* rows = std::getenv("ZHUN_REPORT_ROWS")) options.rows_a_month = std::atoi(rows);
+  options.probes = std::getenv("ZHUN_REPORT_PROBES") != nullptr;
   const char* level = std::getenv("ZHUN_REPORT_MASKING");
   const Masking masking =
       level != nullptr && std::string(level) == "none" ? Masking::none : Masking::inside_bank;
   std::ofstream file(path, std::ios::binary);
-  file << render_report_html(test::sample_assessment(), masking);
+  file << render_report_html(test::sample_assessment(options), masking);
   CHECK(file.good());
 }
 

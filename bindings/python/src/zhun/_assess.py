@@ -15,8 +15,8 @@ from ._errors import StateError
 from ._files import dossier_files, folder_files, pdf_engine
 from ._parse import Progress, Table
 
-CHARTS = ("effective-inflow", "monthly-flow", "daily-balance", "top-customers", "money-flow", "sales", "score",
-          "freshness")
+CHARTS = ("effective-inflow", "monthly-flow", "daily-balance", "top-customers", "money-flow", "calendar", "sales",
+          "score", "freshness", "scan-pages")
 
 
 class Policy:

@@ -20,7 +20,7 @@ ADAPTERS = {
                 "src/read/office_cipher.cpp"},
     "utf8proc": {"src/base/text.cpp"},
     "iconv": {"src/base/text.cpp"},
-    "zlib": {"src/read/zip.cpp", "src/read/pdf_streams.cpp", "src/present/png.cpp"},
+    "zlib": {"src/base/zip_write.cpp", "src/read/zip.cpp", "src/read/pdf_streams.cpp", "src/present/png.cpp"},
     "Eigen": {"src/score/logistic.cpp"},
     "png": {"src/ocr/codecs/codec_png.cpp"},
     "jpeglib": {"src/ocr/codecs/codec_jpeg.cpp"},

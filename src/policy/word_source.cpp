@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <vector>
 
@@ -215,6 +216,9 @@ class Writer {
     const auto cells = split(text.substr(head ? 2 : 1), '|');
     if (!in_table_) open_table(cells.size());
     out_ += "<w:tr><w:trPr><w:cantSplit/>";
+    // Cells that are filled in by hand need room.
+    const bool by_hand = std::find(cells.begin(), cells.end(), "") != cells.end();
+    if (by_hand) out_ += "<w:trHeight w:val=\"567\"/>";
     if (head) out_ += "<w:tblHeader/>";
     out_ += "</w:trPr>";
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -281,14 +285,14 @@ std::string margin(std::string_view element, std::string_view text, bool pages) 
   std::string out(kHead);
   fmt::format_to(std::back_inserter(out),
                  "<w:{} {}><w:p><w:pPr><w:pStyle w:val=\"ZhunMargin\"/></w:pPr>", element, kSpaces);
-  append_run(out, text);
   if (pages) {
-    append_run(out, "　第 ");
+    append_run(out, "第 ");
     append_field(out, "PAGE");
     append_run(out, " 页，共 ");
     append_field(out, "NUMPAGES");
-    append_run(out, " 页");
+    append_run(out, " 页　");
   }
+  append_run(out, text);
   fmt::format_to(std::back_inserter(out), "</w:p></w:{}>", element);
   return out;
 }

@@ -402,7 +402,7 @@ void add_statement_lists(Context& context, word::Values& values) {
         figure_entry(to_string(month.month) + " 月度收支",
                      fmt::format("流入 {}，流出 {} 元", yuan(month.inflow), yuan(month.outflow))),
         {}, 3);
-    months.rows.push_back({to_string(month.month), month.full ? "完整" : "不完整",
+    months.rows.push_back({to_string(month.month), month.full ? "" : "不完整",
                            yuan(month.inflow), yuan(month.outflow),
                            yuan(month.inflow - month.outflow), yuan(month.effective),
                            grouped(month.inflow_count), grouped(month.outflow_count), chip(id)});

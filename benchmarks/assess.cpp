@@ -85,6 +85,26 @@ void stage_html(benchmark::State& state) {
   state.counters["bytes"] = static_cast<double>(bytes);
 }
 
+void stage_documents(benchmark::State& state) {
+  const MadeDossier made = make_dossier({});
+  if (refuses(made, state)) return;
+  const auto assessment = run(made);
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    bytes = 0;
+    const auto documents = zhun::render_documents(*assessment);
+    for (const auto& document : *documents) bytes += document.bytes.size();
+  }
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+
+void stage_workbook(benchmark::State& state) {
+  const MadeDossier made = make_dossier({});
+  if (refuses(made, state)) return;
+  const auto assessment = run(made);
+  for (auto _ : state) benchmark::DoNotOptimize(zhun::render_workbook(*assessment));
+}
+
 void load_policy(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(zhun::default_policy());
 }
@@ -97,6 +117,8 @@ BENCHMARK(stage_read)->Unit(benchmark::kMillisecond);
 BENCHMARK(stage_assess)->Unit(benchmark::kMillisecond);
 BENCHMARK(stage_json)->Unit(benchmark::kMillisecond);
 BENCHMARK(stage_html)->Unit(benchmark::kMillisecond);
+BENCHMARK(stage_documents)->Unit(benchmark::kMillisecond);
+BENCHMARK(stage_workbook)->Unit(benchmark::kMillisecond);
 BENCHMARK(load_policy)->Unit(benchmark::kMillisecond);
 BENCHMARK(whole)
     ->Name("growth")

@@ -152,6 +152,25 @@ zhun_status zhun_assessment_chart(const zhun_assessment* assessment, const char*
   });
 }
 
+zhun_status zhun_assessment_document(const zhun_assessment* assessment, const char* id,
+                                     zhun_buffer* out, zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
+    zhun_buffer_free(out);
+    if (assessment == nullptr || id == nullptr)
+      return zhun::capi::invalid(error, "assessment or id is NULL");
+    const zhun::Assessment& from = *assessment->assessment;
+    if (std::string_view(id) == "analysis") {
+      zhun::capi::fill(*out, zhun::render_workbook(from, assessment->masking));
+      return zhun::capi::succeed(error);
+    }
+    auto document = zhun::render_document(from, id, assessment->masking);
+    if (!document) return zhun::capi::report(error, document.error());
+    zhun::capi::fill(*out, std::move(*document));
+    return zhun::capi::succeed(error);
+  });
+}
+
 zhun_status zhun_assessment_digest(const zhun_assessment* assessment, const char* algorithm,
                                    char* hex, std::size_t size, zhun_error* error) noexcept {
   return guarded(error, [&] {

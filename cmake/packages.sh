@@ -10,6 +10,8 @@ fuzz_packages=(clang-16 libclang-rt-16-dev)
 benchmark_packages=(libbenchmark-dev)
 ocr_packages=(libtesseract-dev libleptonica-dev tesseract-ocr-chi-sim tesseract-ocr-eng libpng-dev
   libjpeg62-turbo-dev libtiff-dev)
+# Writer without a window: 130 MB, for the test that opens the documents.
+office_packages=(libreoffice-writer-nogui)
 java_packages=(openjdk-17-jdk-headless maven)
 
 # install_missing PACKAGE...: through apt, as root or with sudo; nothing and no network when all are there.
@@ -150,6 +152,28 @@ install_python() {
     --only-binary=:all: $versions; } > "$folder.log" 2>&1; then
     tail -n 3 "$folder.log" >&2
     echo "These packages are not to be had: the Python binding is neither built nor tested" >&2
+    rm -rf "$folder"
+    return 0
+  fi
+  echo "$versions" > "$folder/versions"
+  rm -f "$folder.log"
+}
+
+# install_documents: what opens the credit documents in their test: LibreOffice where apt has it, and python-docx and
+# openpyxl in build/documents once. Without them the test is left out, without LibreOffice the part that prints.
+install_documents() {
+  local folder=build/documents versions="python-docx==1.2.0 openpyxl==3.1.5"
+  command -v soffice > /dev/null || install_missing "${office_packages[@]}" \
+    || echo "LibreOffice is not to be had: printing the documents is not tested" >&2
+  [ "$(cat "$folder/versions" 2> /dev/null)" != "$versions" ] || return 0
+  install_missing python3-venv
+  echo "Installing $versions"
+  rm -rf "$folder"
+  # shellcheck disable=SC2086 # a list of words
+  if ! { /usr/bin/python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check \
+    $versions; } > "$folder.log" 2>&1; then
+    tail -n 3 "$folder.log" >&2
+    echo "These packages are not to be had: nothing but zhun itself opens the documents" >&2
     rm -rf "$folder"
     return 0
   fi

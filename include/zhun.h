@@ -446,6 +446,15 @@ ZHUN_API zhun_status zhun_assessment_chart(const zhun_assessment* assessment, co
                                            const char* media_type, zhun_buffer* out,
                                            zhun_error* error) ZHUN_NOEXCEPT;
 
+/* A credit document as DOCX, filled from the template of the assessment's policy or the built-in
+ * one: `id` is D01 to D18, A01 to A03 (consent forms), K01 (data sheet of the framework contract),
+ * or the name of a template of the policy's own (documents/ID.docx); or "analysis", the tables as
+ * XLSX. An id without a template is ZHUN_EINVAL; a template that cannot be filled is ZHUN_EFORMAT
+ * or ZHUN_ELIMIT with its name, part and paragraph in `error`. Masked as the other renderings are;
+ * the same bytes every time. */
+ZHUN_API zhun_status zhun_assessment_document(const zhun_assessment* assessment, const char* id,
+                                              zhun_buffer* out, zhun_error* error) ZHUN_NOEXCEPT;
+
 /* The digest of what zhun_assessment_json gives, in lower-case hexadecimal: `algorithm` is "sha256"
  * or "sm3". Writes 64 characters and a zero byte; a smaller `size` is ZHUN_EINVAL. */
 ZHUN_API zhun_status zhun_assessment_digest(const zhun_assessment* assessment,

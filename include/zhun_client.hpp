@@ -232,6 +232,11 @@ class Assessment {
     detail::call(zhun_assessment_chart, get(), name.c_str(), media_type.c_str(), out.get());
     return out;
   }
+  Buffer document(const std::string& id) const {
+    Buffer out;
+    detail::call(zhun_assessment_document, get(), id.c_str(), out.get());
+    return out;
+  }
   ArrowStream table(const std::string& name) const {
     ArrowStream out;
     detail::call(zhun_assessment_table, get(), name.c_str(), out.get());

@@ -20,6 +20,7 @@ install_ocr
 install_java
 install_python
 install_browser
+install_documents
 # Reference data of the team, where they are present; tests that want them say so when they skip.
 if [ -z "${ZHUN_SHARED-}" ] && [ -f ../shared/DESIGN.md ]; then
   ZHUN_SHARED=$(cd ../shared && pwd)

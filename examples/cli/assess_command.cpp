@@ -38,6 +38,8 @@ constexpr std::string_view kHelp =
     "  --engine NAME    the OCR engine that reads scanned statements: ppocr, tesseract or both\n"
     "                   (default: the best that is there; without one a scan is told as unread)\n"
     "  --engine-path DIR  where the engines are (default: ZHUN_OCR_PATH, else beside the program)\n"
+    "  --documents DIR  also write the credit documents (DOCX) and the tables (analysis.xlsx) "
+    "there\n"
     "  --masking LEVEL  inside-bank (default), outward, or none\n"
     "  --json           print a summary for programs instead of one for people\n";
 
@@ -265,6 +267,19 @@ AuditEntry entry_of(const Assessment& assessment, std::string_view seal, Masking
   return entry;
 }
 
+// The documents go into a folder of their own, all of them or none, and are no part of the seal:
+// each of them says the digest of its assessment.
+Result<void> write_documents(const Assessment& assessment, const fs::path& folder,
+                             Masking masking) {
+  auto documents = render_documents(assessment, masking);
+  if (!documents) return tl::unexpected(documents.error());
+  std::vector<NamedBytes> files;
+  for (Document& document : *documents)
+    files.push_back({document.id + ".docx", std::move(document.bytes)});
+  files.push_back({"analysis.xlsx", render_workbook(assessment, masking)});
+  return write_together(folder, files);
+}
+
 int write_and_tell(const Assessment& assessment, const DossierPath& dossier, const fs::path& folder,
                    Masking masking, bool as_json, const AuditOptions& audit) {
   std::vector<NamedBytes> files = {{"assessment.json", render_assessment_json(assessment, masking)},
@@ -289,10 +304,15 @@ int write_and_tell(const Assessment& assessment, const DossierPath& dossier, con
 }  // namespace
 
 int assess_command(std::span<const std::string> words) {
-  OptionTable table{{"--out", OptionKind::value},           {"--policy", OptionKind::value},
-                    {"--masking", OptionKind::value},       {"--pdfium", OptionKind::value},
-                    {"--password-file", OptionKind::value}, {"--engine", OptionKind::value},
-                    {"--engine-path", OptionKind::value},   {"--json", OptionKind::flag}};
+  OptionTable table{{"--out", OptionKind::value},
+                    {"--policy", OptionKind::value},
+                    {"--masking", OptionKind::value},
+                    {"--pdfium", OptionKind::value},
+                    {"--password-file", OptionKind::value},
+                    {"--engine", OptionKind::value},
+                    {"--documents", OptionKind::value},
+                    {"--engine-path", OptionKind::value},
+                    {"--json", OptionKind::flag}};
   add_audit_options(table);
   const Arguments arguments = Arguments::parse(words, table);
   if (!arguments.error().empty()) return report_usage("assess", arguments.error());
@@ -307,6 +327,8 @@ int assess_command(std::span<const std::string> words) {
   const DossierPath path = locate(arguments.rest()[0]);
   const auto out = arguments.value("--out");
   if (out && out->empty()) return report_usage("assess", "--out needs a folder");
+  const auto documents = arguments.value("--documents");
+  if (documents && documents->empty()) return report_usage("assess", "--documents needs a folder");
   auto audit = audit_options(arguments);
   if (!audit) return report(audit.error());
   const auto policy = choose_policy(arguments);
@@ -319,6 +341,11 @@ int assess_command(std::span<const std::string> words) {
       run(path, *policy, {arguments.value("--pdfium"), arguments.value("--password-file"), engine});
   if (!assessment) return report(assessment.error());
   const fs::path folder = out ? fs::path(*out) : fs::path("zhun-out") / path.name;
+  // First, for a template may be refused: then nothing is written.
+  if (documents) {
+    if (const auto written = write_documents(*assessment, *documents, masking); !written)
+      return report(written.error());
+  }
   const int status =
       write_and_tell(*assessment, path, folder, masking, arguments.has("--json"), *audit);
   wipe(audit->key.data(), audit->key.size());

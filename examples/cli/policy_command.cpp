@@ -100,6 +100,7 @@ int check_pack(const std::string& name, bool strict) {
   if (!pack) return report(pack.error());
   const auto policy = load_policy(views_of(*pack));
   if (!policy) return report(policy.error());
+  if (const auto fine = check_documents(*policy); !fine) return report(fine.error());
   const auto remarks = lint_pack(views_of(*pack));
   if (!remarks) return report(remarks.error());
   return print_remarks(*remarks, policy_id(*policy) + " is right\n", strict);

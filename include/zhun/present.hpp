@@ -43,6 +43,26 @@ enum class Masking : std::uint8_t { inside_bank, outward, none };
 // 15, 24, 45 to 47). Nobody else's data, no threshold of a check, no finding.
 [[nodiscard]] std::string render_explanation_html(const Assessment& assessment);
 
+// Credit documents (授信资料) as DOCX, filled from the templates of the policy (documents/D05.docx)
+// or the built-in ones: D01 to D18 of docs/documents.md, the consent forms A01 to A03, the data
+// sheet of the framework contract K01, and whatever else the policy has a template for. They print,
+// mask and number figures as the report does; nothing in them is signed or approved.
+struct Document {
+  std::string id, bytes;
+};
+[[nodiscard]] std::vector<std::string> document_ids(const Assessment& assessment);  // sorted
+// Errors are those of a template (ErrorCode::format or limit): the template, its part in
+// Place::field and the paragraph in Place::row. An id without a template is invalid_argument.
+[[nodiscard]] Result<std::string> render_document(const Assessment& assessment, std::string_view id,
+                                                  Masking masking = Masking::inside_bank);
+[[nodiscard]] Result<std::vector<Document>> render_documents(
+    const Assessment& assessment, Masking masking = Masking::inside_bank);
+// Whether the templates of a policy can be filled: names of values, sections, limits.
+[[nodiscard]] Result<void> check_documents(const Policy& policy);
+// The tables of the analysis as XLSX: amounts and dates as such, texts never as formulas.
+[[nodiscard]] std::string render_workbook(const Assessment& assessment,
+                                          Masking masking = Masking::inside_bank);
+
 // effective-inflow, monthly-flow, daily-balance, top-customers, money-flow, calendar, sales,
 // score, freshness, scan-pages: stable names.
 [[nodiscard]] std::span<const std::string_view> chart_names();

@@ -65,6 +65,35 @@ void on_doctype(void* data, const char*, const char*, const char*, int) {
       ErrorCode::format, "a DOCTYPE is not accepted; remove it and the entities it declares");
 }
 
+// For check(): the depth is all that is kept of an element.
+struct Depth {
+  Builder stopper;
+  std::size_t now = 0;
+};
+
+void on_deeper(void* data, const char*, const char**) {
+  auto& depth = *static_cast<Depth*>(data);
+  if (++depth.now > depth.stopper.limits->xml_depth_max)
+    depth.stopper.stop(ErrorCode::limit, "elements are nested too deeply");
+}
+
+void on_back(void* data, const char*) { --static_cast<Depth*>(data)->now; }
+
+void on_doctype_checked(void* data, const char*, const char*, const char*, int) {
+  on_doctype(&static_cast<Depth*>(data)->stopper, nullptr, nullptr, nullptr, 0);
+}
+
+// What expat says when it has read everything, or was stopped.
+Result<void> verdict(const Builder& builder, XML_Parser parser, XML_Status status, Place place) {
+  place.row = static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser));
+  if (!builder.problem.empty()) return fail(builder.code, place, builder.problem);
+  if (status == XML_STATUS_OK) return {};
+  place.column = static_cast<std::uint32_t>(XML_GetCurrentColumnNumber(parser)) + 1;
+  return fail(ErrorCode::format, place,
+              std::string("the XML is not well-formed: ") +
+                  XML_ErrorString(XML_GetErrorCode(parser)));
+}
+
 }  // namespace
 
 std::string_view Element::attribute(std::string_view local_name) const {
@@ -110,15 +139,27 @@ Result<Element> parse(std::string_view bytes, std::string_view source_name, cons
   XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
   const auto status =
       XML_Parse(parser.get(), bytes.data(), static_cast<int>(bytes.size()), XML_TRUE);
-  place.row = static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser.get()));
-  if (!builder.problem.empty()) return fail(builder.code, place, builder.problem);
-  if (status != XML_STATUS_OK) {
-    place.column = static_cast<std::uint32_t>(XML_GetCurrentColumnNumber(parser.get())) + 1;
-    return fail(ErrorCode::format, place,
-                std::string("the XML is not well-formed: ") +
-                    XML_ErrorString(XML_GetErrorCode(parser.get())));
-  }
+  if (const auto read = verdict(builder, parser.get(), status, place); !read)
+    return tl::unexpected(read.error());
   return std::move(builder.root);
+}
+
+Result<void> check(std::string_view bytes, std::string_view source_name, const Limits& limits) {
+  const Place place{std::string(source_name), 0, 0, 0, ""};
+  if (bytes.size() > limits.bytes_max)
+    return fail(ErrorCode::limit, place, "the file is larger than the limit");
+  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
+      XML_ParserCreateNS(nullptr, kSeparator), &XML_ParserFree);
+  if (!parser) return fail(ErrorCode::out_of_memory, place, "memory ran out while reading XML");
+  Depth depth;
+  depth.stopper.parser = parser.get();
+  depth.stopper.limits = &limits;
+  XML_SetUserData(parser.get(), &depth);
+  XML_SetElementHandler(parser.get(), on_deeper, on_back);
+  XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype_checked);
+  const auto status =
+      XML_Parse(parser.get(), bytes.data(), static_cast<int>(bytes.size()), XML_TRUE);
+  return verdict(depth.stopper, parser.get(), status, place);
 }
 
 }  // namespace zhun::xml

@@ -31,6 +31,10 @@ struct Element {
 [[nodiscard]] Result<Element> parse(std::string_view bytes, std::string_view source_name,
                                     const Limits& limits);
 
+// Well-formed, without a DOCTYPE and within the limits; no tree is built.
+[[nodiscard]] Result<void> check(std::string_view bytes, std::string_view source_name,
+                                 const Limits& limits);
+
 // The tree as a document: indented, name spaces declared where they change. What parse() leaves out
 // (comments, prefixes of attributes) is not there.
 [[nodiscard]] std::string write(const Element& root);

@@ -9,16 +9,32 @@ foreach(name IN LISTS policy_files)
   file(READ ${path} text)
   string(APPEND ZHUN_POLICY_TEXTS "    {\"${name}\", R\"__zhun__(${text})__zhun__\"},\n")
 endforeach()
+# The sources of the document templates; the library makes Word files of them.
+file(GLOB document_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/documents/*.txt)
+list(SORT document_files)
+set(ZHUN_DOCUMENT_TEXTS "")
+foreach(path IN LISTS document_files)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+  cmake_path(GET path STEM id)
+  file(READ ${path} text)
+  string(APPEND ZHUN_DOCUMENT_TEXTS "    {\"${id}\", R\"__zhun__(${text})__zhun__\"},\n")
+endforeach()
 set(ZHUN_POLICY_SOURCES ${CMAKE_CURRENT_BINARY_DIR}/generated/default_policy_files.cpp)
 file(CONFIGURE OUTPUT ${ZHUN_POLICY_SOURCES} @ONLY NEWLINE_STYLE UNIX CONTENT
 "// Generated from src/policy by embed.cmake.
-#include \"zhun/policy.hpp\"
+#include \"policy/policy_sources.hpp\"
 
 namespace zhun {
 
-std::span<const SourceFile> default_policy_files() {
+std::span<const SourceFile> policy_texts() {
   static const SourceFile files[] = {
 @ZHUN_POLICY_TEXTS@  };
+  return files;
+}
+
+std::span<const SourceFile> document_texts() {
+  static const SourceFile files[] = {
+@ZHUN_DOCUMENT_TEXTS@  };
   return files;
 }
 

@@ -541,6 +541,10 @@ class AssessmentWriter {
 
 }  // namespace
 
+std::string digest_of(const Assessment& assessment, Masking masking) {
+  return sha256_hex(AssessmentWriter(assessment, masking).write());
+}
+
 std::string render_assessment_json(const Assessment& assessment, Masking masking) {
   std::string body = AssessmentWriter(assessment, masking).write();
   // The seal: the digest of everything above it, in front so that a reader meets it first.

@@ -14,4 +14,7 @@ void write_source_relations(json::Writer& w, const Assessment& assessment, repor
 // [{"source":"F01","rows":"1-20,25"}] under the key "evidence".
 void write_evidence(json::Writer& w, const Dossier& dossier, const Evidence& evidence);
 
+// The digest that stands in assessment.json, in hexadecimal.
+[[nodiscard]] std::string digest_of(const Assessment& assessment, Masking masking);
+
 }  // namespace zhun

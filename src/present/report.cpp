@@ -121,15 +121,7 @@ std::string page(const Assessment& assessment, Masking masking) {
   append_head(context.out, context, css, js,
               name + " · 调查报告 · " + to_string(context.dossier.as_of));
   append_nav(context, name);
-  append_summary(context);
-  append_applicant(context);
-  append_findings(context);
-  append_statements(context);
-  append_sales(context);
-  append_score(context);
-  append_materials(context);
-  append_transactions(context);
-  append_audit(context);
+  append_modules(context);
   context.out += "</main>";
   append_drawer(context.out);
   context.out += "<script type=\"application/json\" id=\"evidence\">";
@@ -143,6 +135,19 @@ std::string page(const Assessment& assessment, Masking masking) {
 }
 
 }  // namespace
+
+void append_modules(Context& context) {
+  append_summary(context);
+  append_applicant(context);
+  append_findings(context);
+  append_statements(context);
+  append_sales(context);
+  append_score(context);
+  append_materials(context);
+  append_transactions(context);
+  append_audit(context);
+}
+
 }  // namespace report
 
 std::string render_report_html(const Assessment& assessment, Masking masking) {

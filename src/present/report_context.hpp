@@ -85,6 +85,9 @@ void append_materials(Context& context);     // M6
 void append_transactions(Context& context);  // M7
 void append_audit(Context& context);         // M8
 
+// All of the above in the order of the report, which gives figures their numbers.
+void append_modules(Context& context);
+
 // Cards of the modules above that say how sources stand to one another; nothing where there is
 // nothing to say.
 void append_accounts(Context& context);

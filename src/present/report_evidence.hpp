@@ -66,6 +66,8 @@ class EvidenceBook {
   [[nodiscard]] const Fact* fact(std::string_view name) const;  // nullptr unless it has a value
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  // In the order of their numbers.
+  [[nodiscard]] const std::vector<EvidenceEntry>& entries() const { return entries_; }
   // For reading without a script; pictures of cells are here, once each.
   // `page` is the report so far: an entry that only folded parts name is marked, and not printed.
   void append_index(std::string& out, std::string_view page) const;

@@ -178,8 +178,9 @@ std::string month_chip(Context& context, const MonthlyFigures& month, const Evid
                   signed_yuan(month.effective));
   entry.filter = "month=" + to_string(month.month);
   std::string chip;
+  const std::string key = entry.filter;
   context.evidence.append_chip(chip,
-                               context.evidence.of_custom(entry.filter, std::move(entry), rows, 3));
+                               context.evidence.of_custom(key, std::move(entry), rows, 3));
   return chip;
 }
 

@@ -14,6 +14,7 @@ namespace {
 using json::Reader;
 
 constexpr std::string_view kManifest = "policy.json";
+constexpr std::string_view kDocuments = "documents/";
 
 // What the facts cannot do without: a parameter left out would turn a check off in silence.
 constexpr std::string_view kParameters[] = {
@@ -36,6 +37,7 @@ class Loader {
     const auto root = json::parse(manifest->bytes, kManifest, limits_);
     if (!root) return tl::unexpected(as_policy_error(root.error()));
     if (auto error = read(*root)) return tl::unexpected(as_policy_error(*error));
+    if (auto error = take_documents()) return tl::unexpected(*error);
     pack_->digest = digest();
     return Policy(std::move(pack_));
   }
@@ -238,6 +240,28 @@ class Loader {
       material.due_days = static_cast<int>(m.integer("due_days").value_or(3));
       if (m.error()) return m.error();
       pack_->materials.push_back(std::move(material));
+    }
+    return std::nullopt;
+  }
+
+  // Templates need no mention in policy.json: their names say what they are.
+  std::optional<Error> take_documents() {
+    for (const SourceFile& file : files_) {
+      if (!file.name.starts_with(kDocuments)) continue;
+      std::string_view id = std::string_view(file.name).substr(kDocuments.size());
+      const bool word = id.ends_with(".docx");
+      if (word) id.remove_suffix(5);
+      const bool plain =
+          !id.empty() && id.size() <= 32 && std::all_of(id.begin(), id.end(), [](char c) {
+            return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                   c == '-' || c == '_';
+          });
+      if (!word || !plain) {
+        return Error{ErrorCode::policy,
+                     {file.name, 0, 0, 0, ""},
+                     "a template is a file documents/ID.docx; ID has letters, digits, - and _"};
+      }
+      pack_->documents.emplace(id, file.bytes);
     }
     return std::nullopt;
   }

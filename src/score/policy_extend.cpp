@@ -99,6 +99,7 @@ class Extender {
     for (const auto& file : decisions) {
       if (auto merged = replace_decisions(file); !merged) return tl::unexpected(merged.error());
     }
+    replace_documents();
     return rename(name, version);
   }
 
@@ -114,6 +115,17 @@ class Extender {
       if (file.name == name) return &file;
     }
     return nullptr;
+  }
+
+  // A document template of the same name takes the place of the one below; others are added.
+  void replace_documents() {
+    for (const SourceFile& file : overlay_) {
+      if (!file.name.starts_with("documents/")) continue;
+      if (PackFile* below = own(file.name))
+        below->bytes = std::string(file.bytes);
+      else
+        files_.push_back({file.name, std::string(file.bytes)});
+    }
   }
 
   Result<json::Value> parse(const SourceFile* file, std::string_view name) const {

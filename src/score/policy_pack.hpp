@@ -27,6 +27,8 @@ struct PolicyPack {
   Wording wording;
   ReconcilePolicy reconcile;  // keywords, rates, calendar
   std::vector<MaterialTemplate> materials;
+  // Word templates by the id of the document: D05 of documents/D05.docx.
+  std::map<std::string, std::string, std::less<>> documents;
 };
 
 // The catalogue of facts: the names that tables may use, sorted.

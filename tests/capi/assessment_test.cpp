@@ -161,6 +161,26 @@ TEST_CASE("a chart is an SVG by itself, and says whether there is none or no dat
         ZHUN_EINVAL);
 }
 
+TEST_CASE("documents come by their id, the same bytes each time") {
+  const OwnedDossier dossier = small_dossier();
+  const OwnedAssessment assessment = assessed(dossier.get());
+  for (const char* id : {"D05", "A01", "K01", "analysis"}) {
+    CAPTURE(id);
+    OwnedBuffer one, two;
+    REQUIRE(zhun_assessment_document(assessment.get(), id, &one.buffer, nullptr) == ZHUN_OK);
+    REQUIRE(zhun_assessment_document(assessment.get(), id, &two.buffer, nullptr) == ZHUN_OK);
+    CHECK(one.text().starts_with("PK"));
+    CHECK(one.text() == two.text());
+  }
+  OwnedBuffer out;
+  zhun_error error = ZHUN_ERROR_INIT;
+  CHECK(zhun_assessment_document(assessment.get(), "D99", &out.buffer, &error) == ZHUN_EINVAL);
+  CHECK(zhun_assessment_document(assessment.get(), nullptr, &out.buffer, &error) == ZHUN_EINVAL);
+  CHECK(zhun_assessment_document(nullptr, "D05", &out.buffer, &error) == ZHUN_EINVAL);
+  CHECK(zhun_assessment_document(assessment.get(), "D05", nullptr, &error) == ZHUN_EINVAL);
+  CHECK(out.buffer.data == nullptr);
+}
+
 TEST_CASE("the digest is that of the JSON, and is not cut") {
   const OwnedDossier dossier = small_dossier();
   const OwnedAssessment assessment = assessed(dossier.get());

@@ -14,4 +14,9 @@ void write_source_relations(json::Writer& w, const Assessment& assessment, repor
 // [{"source":"F01","rows":"1-20,25"}] under the key "evidence".
 void write_evidence(json::Writer& w, const Dossier& dossier, const Evidence& evidence);
 
+// What was answered to a point, or null. A name of the author is masked as any other; a staff
+// number is not.
+void write_answer(json::Writer& w, const Assessment& assessment, const InvestigationPoint& point,
+                  report::Masker& masker);
+
 }  // namespace zhun

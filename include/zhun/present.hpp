@@ -103,5 +103,8 @@ struct Chart {
 [[nodiscard]] std::vector<std::string> render_finding_texts(
     const Assessment& assessment, const std::vector<const Finding*>& findings,
     Masking masking = Masking::inside_bank);
+[[nodiscard]] std::string render_point_question(const Assessment& assessment,
+                                                const InvestigationPoint& point,
+                                                Masking masking = Masking::inside_bank);
 
 }  // namespace zhun

@@ -100,7 +100,7 @@ struct InvestigationPoint {
   std::string question, why, how;
   std::string answer_type;  // TEXT PHOTO YESNO AMOUNT
   std::vector<std::string> findings;
-  std::optional<std::uint32_t> answer;  // in Assessment::answers
+  std::optional<std::uint32_t> answer = {};  // in Assessment::answers
 };
 
 // 数据核查单: a statement of one source that others contradict, to be cleared up with whoever
@@ -141,8 +141,8 @@ struct Assessment {
 };
 
 // `watch` may follow the call and stop it. `answers` to points of an earlier assessment of the
-// dossier: ErrorCode::invalid_argument when they are of another application or name a point that the
-// policy does not have.
+// dossier: ErrorCode::invalid_argument when they are of another application or name a point that
+// the policy does not have.
 [[nodiscard]] Result<Assessment> assess(const Dossier& dossier, const Policy& policy,
                                         Watch* watch = nullptr, const Answers* answers = nullptr);
 

@@ -56,7 +56,7 @@ struct Finding {
   int rule = 0;          // 1-based row of the table that fired; 0 = none
   std::string rule_annotation;
   std::vector<FindingInput> inputs;
-  std::optional<AnswerEffect> answered;
+  std::optional<AnswerEffect> answered = {};
 };
 
 }  // namespace zhun

@@ -13,7 +13,7 @@ namespace zhun {
 namespace {
 
 constexpr std::size_t kAnswersMax = 1000, kEvidenceMax = 20;
-constexpr std::size_t kTextMax = 6000, kNameMax = 300;  // bytes: 2,000 and 100 characters
+constexpr std::size_t kTextMax = 2000, kNameMax = 100;  // characters
 
 bool is_digest(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -36,8 +36,8 @@ void refuse_unknown(json::Reader& r, const json::Value& object,
 }
 
 std::string plain_text(json::Reader& r, std::string_view name, std::string text,
-                       std::size_t bytes_max) {
-  if (text.size() > bytes_max) r.set_error(name, "the text is longer than an answer may be");
+                       std::size_t characters_max) {
+  if (code_points(text).size() > characters_max) r.set_error(name, "the text is longer than an answer may be");
   if (!is_plain(text)) r.set_error(name, "the text has control characters");
   return text;
 }
@@ -83,7 +83,7 @@ Answer answer_in(json::Reader& r, const json::Value& object, const std::optional
   if (answer.evidence.size() > kEvidenceMax)
     r.set_error("evidence", "at most 20 documents may be named");
   for (const std::string& item : answer.evidence) {
-    if (trim(item).empty() || item.size() > kNameMax || !is_plain(item))
+    if (trim(item).empty() || code_points(item).size() > kNameMax || !is_plain(item))
       r.set_error("evidence", "the name of a document or material is expected here");
   }
   return answer;

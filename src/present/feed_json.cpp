@@ -26,7 +26,9 @@ class FeedWriter {
   FeedWriter(const Assessment& assessment, Masking masking, const Changes* changes)
       : a_(assessment),
         masker_(assessment, masking == Masking::none ? Masking::none : Masking::outward),
-        changes_(changes) {}
+        changes_(changes) {
+    number_ = shown(a_.dossier->application.number);
+  }
 
   std::vector<FeedScreen> write() {
     const Screen screens[] = {findings(), points(), materials(), months(),
@@ -88,7 +90,7 @@ class FeedWriter {
     w.begin_object();
     w.member("schema", "zhun.feed/1");
     w.member("screen", screen);
-    w.member("application_no", a_.dossier->application.number);
+    w.member("application_no", number_);
     w.member("as_of", to_string(a_.dossier->as_of));
     w.member("input_digest", a_.input_digest);
     w.member("masking", name_of(masker_.level()));
@@ -402,6 +404,7 @@ class FeedWriter {
   const Assessment& a_;
   report::Masker masker_;
   const Changes* changes_;
+  std::string number_;  // of the application
   bool cut_ = false;
 };
 

@@ -1,0 +1,87 @@
+// Answers in the outputs: the seal covers them, and they are text, masked.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "zhun/zhun.hpp"
+
+using namespace zhun;
+
+namespace {
+
+constexpr const char* kDossier = R"({"dossier":"x","as_of":"2026-03-25",
+  "application":{"number":"SQ-1","requested_fen":10000000,"term_months":12,"secured":false},
+  "customer":{"type":"LEGAL","name":"济南样张商贸有限公司","uscc":"91370102PDY00001XB",
+              "legal_rep":"样小张","legal_rep_id":"370199198509140012"}})";
+
+const Policy& policy() {
+  static const Policy pack = default_policy().value();
+  return pack;
+}
+
+Dossier dossier() { return read_dossier(kDossier, {}).value(); }
+
+Answer answer(std::string point, AnswerOutcome outcome, std::vector<std::string> evidence) {
+  return {std::move(point),
+          outcome,
+          "已核对合同",
+          "1001",
+          *parse_date_time("2026-03-26T10:00:00"),
+          std::nullopt,
+          std::move(evidence)};
+}
+
+Answers answers_to(const Assessment& assessment, std::vector<Answer> list) {
+  return {"SQ-1", assessment.input_digest, std::move(list), {}, std::string(64, 'a')};
+}
+
+std::string warned_point(const Assessment& assessment) {
+  for (const InvestigationPoint& point : assessment.points)
+    if (point.severity == Severity::warn) return point.id;
+  FAIL("no warning has a point");
+  return "";
+}
+
+Assessment with(const Answers& answers) {
+  return assess(dossier(), policy(), nullptr, &answers).value();
+}
+
+}  // namespace
+
+TEST_CASE("the seal names the file of answers, and another one is not the same run") {
+  const auto before = assess(dossier(), policy());
+  REQUIRE(before.has_value());
+  Answers answers = answers_to(*before, {});
+  const std::string one = render_seal_json(with(answers), {});
+  answers.sha256 = std::string(64, 'b');
+  const std::string other = render_seal_json(with(answers), {});
+  const std::string none = render_seal_json(*before, {});
+  const auto seal = read_seal(one, "seal.json");
+  REQUIRE(seal.has_value());
+  CHECK(seal->answers_sha256 == std::string(64, 'a'));
+  CHECK(none.find("answers_sha256") == std::string::npos);
+  const auto differs = verify_rerun(*seal, read_seal(other, "seal.json").value());
+  REQUIRE_FALSE(differs.has_value());
+  CHECK(differs.error().place.field == "answers_sha256");
+  std::string changed = one;
+  changed.replace(changed.find(std::string(64, 'a')), 64, std::string(64, 'c'));
+  CHECK_FALSE(read_seal(changed, "seal.json").has_value());
+}
+
+TEST_CASE("markup and identities in an answer are text, and masked") {
+  const auto before = assess(dossier(), policy());
+  REQUIRE(before.has_value());
+  Answer hostile =
+      answer(warned_point(*before), AnswerOutcome::satisfactory, {"370102198603071232"});
+  hostile.text = "<script>alert(1)</script> 13800138000";
+  hostile.answered_by = "王小明";
+  const Assessment after = with(answers_to(*before, {hostile}));
+  for (const std::string& output : {render_report_html(after), render_assessment_json(after),
+                                    render_checklist_json(after), render_explanation_html(after)}) {
+    CHECK(output.find("<script>alert(1)") == std::string::npos);
+    CHECK(output.find("13800138000") == std::string::npos);
+    CHECK(output.find("王小明") == std::string::npos);
+    CHECK(output.find("370102198603071232") == std::string::npos);
+  }
+  CHECK(render_report_html(after).find("alert(1)") != std::string::npos);
+}

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <tuple>
 
 #include "base/json.hpp"
 #include "score/policy_pack.hpp"
@@ -206,25 +207,29 @@ void compare_points(const Snapshot& before, const Snapshot& now, Changes& out) {
   }
 }
 
-// Ids follow the order of dossier.json, so that a file put in between moves them: what has been
-// there under another id is no change.
+// Ids follow the names of files, so that a file put in between moves them: a source is known by its
+// bytes. A file that was replaced is gone and arrived.
 void compare_sources(const Snapshot& before, const Snapshot& now, Changes& out) {
-  const auto is_known = [](const Members& digests, const std::string& digest) {
-    return std::any_of(digests.begin(), digests.end(),
-                       [&](const auto& entry) { return entry.second == digest; });
+  const auto by_bytes = [](const Snapshot& snapshot) {
+    std::map<std::string, std::pair<std::string, std::string>> sources;  // bytes -> id, status
+    for (const auto& [id, status] : snapshot.sources) {
+      const std::string digest = state_in(snapshot.source_digests, id);
+      sources.emplace(digest.empty() ? id : digest, std::pair(id, status));
+    }
+    return sources;
   };
-  out.sources = differences(before.sources, now.sources, [](const auto&) { return std::string(); });
-  std::erase_if(out.sources, [&](const Change& change) {
-    if (change.from.empty())
-      return is_known(before.source_digests, state_in(now.source_digests, change.id));
-    return change.to.empty() &&
-           is_known(now.source_digests, state_in(before.source_digests, change.id));
-  });
-  for (const auto& [id, digest] : now.source_digests) {
-    const std::string state = state_in(now.sources, id);
-    if (state_in(before.sources, id) != state || is_known(before.source_digests, digest)) continue;
-    out.sources.push_back({id, "", state, "REPLACED"});
+  const auto old_ones = by_bytes(before), new_ones = by_bytes(now);
+  for (const auto& [bytes, source] : old_ones) {
+    const auto found = new_ones.find(bytes);
+    const std::string status = found == new_ones.end() ? std::string() : found->second.second;
+    if (status != source.second) out.sources.push_back({source.first, "", source.second, status});
   }
+  for (const auto& [bytes, source] : new_ones) {
+    if (!old_ones.contains(bytes)) out.sources.push_back({source.first, "", "", source.second});
+  }
+  std::sort(out.sources.begin(), out.sources.end(), [](const Change& a, const Change& b) {
+    return std::tie(a.id, a.from) < std::tie(b.id, b.from);
+  });
 }
 
 Changes compare(const Snapshot& before, const Snapshot& now, const Assessment& a) {
@@ -314,7 +319,6 @@ std::string words_of(std::string_view state) {
       {"USED", "已用"},
       {"NOT_READ", "未读出"},
       {"NOT_AUTHORISED", "未授权"},
-      {"REPLACED", "内容已更换"},
       {"PROPOSE", "建议授信"},
       {"REFER", "转人工评审"},
       {"MANUAL_REVIEW_REQUIRED", "须人工复核"}};

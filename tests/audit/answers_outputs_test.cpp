@@ -3,23 +3,28 @@
 
 #include <algorithm>
 
+#include "files.hpp"
 #include "zhun/zhun.hpp"
 
 using namespace zhun;
 
 namespace {
 
-constexpr const char* kDossier = R"({"dossier":"x","as_of":"2026-03-25",
-  "application":{"number":"SQ-1","requested_fen":10000000,"term_months":12,"secured":false},
-  "customer":{"type":"LEGAL","name":"济南样张商贸有限公司","uscc":"91370102PDY00001XB",
-              "legal_rep":"样小张","legal_rep_id":"370199198509140012"}})";
-
 const Policy& policy() {
   static const Policy pack = default_policy().value();
   return pack;
 }
 
-Dossier dossier() { return read_dossier(kDossier, {}).value(); }
+// A trading company with a statement whose largest payer is a warning (S09).
+Dossier dossier() {
+  const std::string description = test::fixture("cli/dossier/dossier.json");
+  const auto names = list_dossier_files(description).value();
+  std::vector<std::string> contents;
+  for (const std::string& name : names) contents.push_back(test::fixture("cli/dossier/" + name));
+  std::vector<SourceFile> files;
+  for (std::size_t i = 0; i < names.size(); ++i) files.push_back({names[i], contents[i]});
+  return read_dossier(description, files).value();
+}
 
 Answer answer(std::string point, AnswerOutcome outcome, std::vector<std::string> evidence) {
   return {std::move(point),
@@ -32,13 +37,17 @@ Answer answer(std::string point, AnswerOutcome outcome, std::vector<std::string>
 }
 
 Answers answers_to(const Assessment& assessment, std::vector<Answer> list) {
-  return {"SQ-1", assessment.input_digest, std::move(list), {}, std::string(64, 'a')};
+  return {assessment.dossier->application.number,
+          assessment.input_digest,
+          std::move(list),
+          {},
+          std::string(64, 'a')};
 }
 
 std::string warned_point(const Assessment& assessment) {
   for (const InvestigationPoint& point : assessment.points)
-    if (point.severity == Severity::warn) return point.id;
-  FAIL("no warning has a point");
+    if (point.id == "IP-S09") return point.id;
+  FAIL("the dossier has no point IP-S09");
   return "";
 }
 

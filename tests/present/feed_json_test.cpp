@@ -59,7 +59,7 @@ TEST_CASE("a dossier of 50,000 rows with hundreds of long findings comes in page
   options.rows_a_month = 1400;
   options.probes = true;
   Assessment assessment = test::sample_assessment(options);
-  const std::size_t rows = assessment.dossier->statements.at(0).transactions.size();
+  const std::size_t rows = assessment.dossier->statements.at(0).rows.size();
   CHECK(rows >= 50'000);
   std::set<std::string> expected;
   const Finding pattern = assessment.findings.front();

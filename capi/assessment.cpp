@@ -7,6 +7,7 @@
 #include "base/digest.hpp"
 #include "handles.hpp"
 #include "zhun/arrow.hpp"
+#include "zhun/feed.hpp"
 
 using zhun::capi::guarded;
 
@@ -189,6 +190,49 @@ zhun_status zhun_assessment_digest(const zhun_assessment* assessment, const char
     std::memcpy(hex, digest.c_str(), digest.size() + 1);
     return zhun::capi::succeed(error);
   });
+}
+
+zhun_status zhun_assessment_changes(const zhun_assessment* assessment, const void* earlier,
+                                    std::size_t size, zhun_buffer* out,
+                                    zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
+    zhun_buffer_free(out);
+    if (assessment == nullptr || earlier == nullptr)
+      return zhun::capi::invalid(error, "assessment or earlier is NULL");
+    const auto changes = zhun::changes_since({static_cast<const char*>(earlier), size}, "earlier",
+                                             *assessment->assessment);
+    if (!changes) return zhun::capi::report(error, changes.error());
+    zhun::capi::fill(*out, zhun::render_changes_json(*changes));
+    return zhun::capi::succeed(error);
+  });
+}
+
+zhun_status zhun_assessment_screen(const zhun_assessment* assessment, const char* name,
+                                   zhun_buffer* out, zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
+    zhun_buffer_free(out);
+    if (assessment == nullptr || name == nullptr)
+      return zhun::capi::invalid(error, "assessment or name is NULL");
+    for (zhun::FeedScreen& screen :
+         zhun::render_feed(*assessment->assessment, assessment->masking)) {
+      if (screen.name != name) continue;
+      zhun::capi::fill(*out, std::move(screen.json));
+      return zhun::capi::succeed(error);
+    }
+    return zhun::capi::invalid(error, "there is no screen of this name");
+  });
+}
+
+const char* zhun_chart_name(std::size_t index) noexcept {
+  const auto names = zhun::chart_names();
+  return index < names.size() ? names[index].data() : nullptr;
+}
+
+const char* zhun_table_name(std::size_t index) noexcept {
+  const auto names = zhun::table_names();
+  return index < names.size() ? names[index].data() : nullptr;
 }
 
 void zhun_assessment_free(zhun_assessment* assessment) noexcept { delete assessment; }

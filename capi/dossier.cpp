@@ -1,6 +1,7 @@
 // zhun_dossier_*: collects the files of one applicant and runs a policy on them.
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "handles.hpp"
@@ -24,9 +25,25 @@ struct RunOptions {
   const zhun::CancelToken* cancel = nullptr;
   zhun::Watch watch{nullptr};
   const zhun_scanner* scanner = nullptr;
+  std::optional<zhun::Answers> answers;
 };
 
 constexpr std::size_t kFirstVersion = offsetof(zhun_run_options, pdf);
+
+zhun_status read_answers(const zhun_run_options& given, RunOptions& out, zhun_error* error) {
+  if (given.answers == nullptr) return ZHUN_OK;
+  std::optional<zhun::DateTime> now;
+  if (given.now != nullptr) {
+    now = zhun::parse_date_time(given.now);
+    if (!now || !now->has_time())
+      return zhun::capi::invalid(error, "the options' now is not a date with a time");
+  }
+  auto answers = zhun::read_answers({static_cast<const char*>(given.answers), given.answers_size},
+                                    "answers", now, out.limits);
+  if (!answers) return zhun::capi::report(error, answers.error());
+  out.answers = std::move(*answers);
+  return ZHUN_OK;
+}
 
 zhun_status read_options(const zhun_run_options* given, RunOptions& out, zhun_error* error) {
   if (given == nullptr) return ZHUN_OK;
@@ -53,7 +70,7 @@ zhun_status read_options(const zhun_run_options* given, RunOptions& out, zhun_er
   }
   if (known.source_bytes_max > 0) out.limits.bytes_max = known.source_bytes_max;
   if (known.source_rows_max > 0) out.limits.rows_max = known.source_rows_max;
-  return ZHUN_OK;
+  return read_answers(known, out, error);
 }
 
 zhun_status without_description(zhun_error* error) {
@@ -151,7 +168,8 @@ zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* pol
     };
     const auto read = zhun::read_dossier(description->second, sources, read_options);
     if (!read) return zhun::capi::report(error, read.error());
-    auto assessment = zhun::assess(*read, policy->policy, &run.watch);
+    auto assessment =
+        zhun::assess(*read, policy->policy, &run.watch, run.answers ? &*run.answers : nullptr);
     if (!assessment) return zhun::capi::report(error, assessment.error());
     *out = new zhun_assessment{std::make_shared<const zhun::Assessment>(std::move(*assessment)),
                                run.masking};

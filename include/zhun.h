@@ -246,12 +246,19 @@ typedef struct zhun_run_options {
   const zhun_cancel* cancel; /* NULL: none */
   zhun_progress progress;    /* NULL: none */
   void* progress_user;       /* handed to `progress` */
+  /* Answers to investigation points of an earlier run, as JSON (docs/schemas/answers.schema.json).
+   * NULL: none. ZHUN_EINVAL when they are of another application or name an unknown point. */
+  const void* answers;
+  size_t answers_size;
+  /* The host's clock, "2026-07-01T09:30:00" of +08:00: an answer from later is ZHUN_EFORMAT. NULL:
+   * not looked at. */
+  const char* now;
 } zhun_run_options;
 
 #define ZHUN_RUN_OPTIONS_INIT                                                                   \
   {                                                                                             \
     (uint32_t)sizeof(zhun_run_options), ZHUN_MASKING_INSIDE_BANK, 0, 0, NULL, NULL, NULL, NULL, \
-        NULL                                                                                    \
+        NULL, NULL, 0, NULL                                                                     \
   }
 
 /* The same as the macro, for languages without it. Writes `size` bytes, where `size` is the size of
@@ -314,6 +321,19 @@ ZHUN_API zhun_status zhun_assessment_json(const zhun_assessment* assessment, zhu
 ZHUN_API zhun_status zhun_assessment_render(const zhun_assessment* assessment,
                                             const char* media_type, zhun_buffer* out,
                                             zhun_error* error) ZHUN_NOEXCEPT;
+
+/* What changed since an earlier run on the same application, as JSON
+ * (docs/schemas/changes.schema.json). `earlier` is what zhun_assessment_json gave then, under any
+ * masking. ZHUN_EINVAL when it is about another application. */
+ZHUN_API zhun_status zhun_assessment_changes(const zhun_assessment* assessment, const void* earlier,
+                                             size_t size, zhun_buffer* out,
+                                             zhun_error* error) ZHUN_NOEXCEPT;
+
+/* A screen for a phone as JSON of at most 50,000 bytes (docs/schemas/feed.schema.json): "home",
+ * which lists the others and how many pages each has, then "findings-1", "points-1", ... A screen
+ * that there is not is ZHUN_EINVAL. */
+ZHUN_API zhun_status zhun_assessment_screen(const zhun_assessment* assessment, const char* name,
+                                            zhun_buffer* out, zhun_error* error) ZHUN_NOEXCEPT;
 
 ZHUN_API void zhun_assessment_free(zhun_assessment* assessment) ZHUN_NOEXCEPT;
 
@@ -454,6 +474,10 @@ ZHUN_API zhun_status zhun_assessment_chart(const zhun_assessment* assessment, co
  * the same bytes every time. */
 ZHUN_API zhun_status zhun_assessment_document(const zhun_assessment* assessment, const char* id,
                                               zhun_buffer* out, zhun_error* error) ZHUN_NOEXCEPT;
+/* The names that zhun_assessment_chart and zhun_assessment_table know, from index 0 on; NULL after
+ * the last one. Static: never freed. Any thread. */
+ZHUN_API const char* zhun_chart_name(size_t index) ZHUN_NOEXCEPT;
+ZHUN_API const char* zhun_table_name(size_t index) ZHUN_NOEXCEPT;
 
 /* The digest of what zhun_assessment_json gives, in lower-case hexadecimal: `algorithm` is "sha256"
  * or "sm3". Writes 64 characters and a zero byte; a smaller `size` is ZHUN_EINVAL. */

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -80,6 +81,9 @@ namespace zhun {
 // Fills `out`, which is yours to release. The source is kept until the stream is released; batches
 // own what they hold and may live longer. Columns are made a batch at a time, when it is asked for.
 [[nodiscard]] Result<void> export_source_arrow(AnySource source, ArrowArrayStream* out);
+
+// transactions, findings, facts: stable names.
+[[nodiscard]] std::span<const std::string_view> table_names();
 
 // A table of an assessment, masked as its other renderings are:
 //   "transactions"  every row of every statement in the order of time, with its class

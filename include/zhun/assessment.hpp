@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "zhun/answers.hpp"
 #include "zhun/dossier.hpp"
 #include "zhun/error.hpp"
 #include "zhun/finding.hpp"
@@ -99,6 +100,7 @@ struct InvestigationPoint {
   std::string question, why, how;
   std::string answer_type;  // TEXT PHOTO YESNO AMOUNT
   std::vector<std::string> findings;
+  std::optional<std::uint32_t> answer = {};  // in Assessment::answers
 };
 
 // 数据核查单: a statement of one source that others contradict, to be cleared up with whoever
@@ -131,13 +133,17 @@ struct Assessment {
   std::vector<MaterialItem> materials;
   std::vector<InvestigationPoint> points;
   std::vector<DataQuery> queries;  // 数据核查单
+  std::optional<Answers> answers;
+  std::vector<std::string> answer_notes;  // Chinese: answers that change nothing, and why
   Policy policy;
   std::string policy_id, engine_version;
   std::string input_digest;  // SHA-256 over sources and dossier, order-free
 };
 
-// `watch` may follow the call and stop it.
+// `watch` may follow the call and stop it. `answers` to points of an earlier assessment of the
+// dossier: ErrorCode::invalid_argument when they are of another application or name a point that
+// the policy does not have.
 [[nodiscard]] Result<Assessment> assess(const Dossier& dossier, const Policy& policy,
-                                        Watch* watch = nullptr);
+                                        Watch* watch = nullptr, const Answers* answers = nullptr);
 
 }  // namespace zhun

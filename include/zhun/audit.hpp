@@ -46,6 +46,7 @@ struct SealedSource {
 struct Seal {
   std::string application_no, as_of;
   std::string engine_version, policy_id, input_digest;
+  std::string answers_sha256;  // of the file of answers; empty: none
   std::vector<SealedSource> sources;  // by id
   std::vector<SealedOutput> outputs;  // by name
   std::string sha256, sm3;            // over all of the above

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,14 @@ struct FindingInput {
   std::string expression;
   std::string value;  // as FEEL would print it
   std::vector<std::string> facts;
+};
+
+// What the answers to a finding's points change (the policy's table "answer").
+struct AnswerEffect {
+  std::vector<std::string> points;   // that were answered
+  Severity before = Severity::none;  // as its check gave it
+  int rule = 0;                      // 1-based row of the table; 0: none matched, or a knock-out
+  std::string reason;                // Chinese
 };
 
 struct Finding {
@@ -47,6 +56,7 @@ struct Finding {
   int rule = 0;          // 1-based row of the table that fired; 0 = none
   std::string rule_annotation;
   std::vector<FindingInput> inputs;
+  std::optional<AnswerEffect> answered = {};
 };
 
 }  // namespace zhun

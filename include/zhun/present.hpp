@@ -20,6 +20,7 @@ namespace zhun {
 // masked at every level but `none`; `outward` masks names of enterprises as well. `none` is stated
 // in the output.
 enum class Masking : std::uint8_t { inside_bank, outward, none };
+[[nodiscard]] std::string_view name_of(Masking masking);  // "inside-bank", "outward", "none"
 
 [[nodiscard]] std::string mask_person_name(std::string_view name);
 [[nodiscard]] std::string mask_enterprise_name(std::string_view name);
@@ -122,5 +123,8 @@ struct Chart {
 [[nodiscard]] std::vector<std::string> render_finding_texts(
     const Assessment& assessment, const std::vector<const Finding*>& findings,
     Masking masking = Masking::inside_bank);
+[[nodiscard]] std::string render_point_question(const Assessment& assessment,
+                                                const InvestigationPoint& point,
+                                                Masking masking = Masking::inside_bank);
 
 }  // namespace zhun

@@ -11,9 +11,11 @@
 // (Result).
 #pragma once
 
+#include "zhun/answers.hpp"
 #include "zhun/arrow.hpp"
 #include "zhun/assessment.hpp"
 #include "zhun/audit.hpp"
+#include "zhun/changes.hpp"
 #include "zhun/date.hpp"
 #include "zhun/decimal.hpp"
 #include "zhun/decision.hpp"
@@ -21,6 +23,7 @@
 #include "zhun/error.hpp"
 #include "zhun/evidence.hpp"
 #include "zhun/fact.hpp"
+#include "zhun/feed.hpp"
 #include "zhun/finding.hpp"
 #include "zhun/government.hpp"
 #include "zhun/identifier.hpp"

@@ -24,6 +24,7 @@ std::string body_of(const Seal& seal) {
   w.member("engine_version", seal.engine_version);
   w.member("policy_id", seal.policy_id);
   w.member("input_digest", seal.input_digest);
+  if (!seal.answers_sha256.empty()) w.member("answers_sha256", seal.answers_sha256);
   w.key("sources");
   w.begin_array();
   for (const SealedSource& source : seal.sources) {
@@ -110,6 +111,7 @@ Result<Seal> fields_of(const json::Value& document, std::string_view name) {
   seal.engine_version = r.string("engine_version");
   seal.policy_id = r.string("policy_id");
   seal.input_digest = r.string("input_digest");
+  seal.answers_sha256 = r.string("answers_sha256");
   seal.sha256 = r.required_string("sha256");
   seal.sm3 = r.required_string("sm3");
   seal.hmac_sm3 = r.string("hmac_sm3");
@@ -133,6 +135,7 @@ std::string render_seal_json(const Assessment& assessment, std::span<const Outpu
   seal.engine_version = assessment.engine_version;
   seal.policy_id = assessment.policy_id;
   seal.input_digest = assessment.input_digest;
+  if (assessment.answers) seal.answers_sha256 = assessment.answers->sha256;
   for (const Source& source : assessment.dossier->sources)
     seal.sources.push_back({source.id, source.sha256, source.authorised, source.consent_id});
   std::sort(seal.sources.begin(), seal.sources.end(),
@@ -207,6 +210,8 @@ Result<void> verify_rerun(const Seal& seal, const Seal& again) {
   }
   if (seal.input_digest != again.input_digest)
     return changed("", "input_digest", "dossier.json is not the one that was assessed");
+  if (seal.answers_sha256 != again.answers_sha256)
+    return changed("", "answers_sha256", "the answers are not those that were assessed");
   for (const SealedOutput& output : seal.outputs) {
     const auto found =
         std::find_if(again.outputs.begin(), again.outputs.end(),

@@ -1,7 +1,7 @@
 # Embeds the files of the default policy pack into the library as raw strings.
 set(policy_files policy.json checks-statement.dmn checks-invoice-tax.dmn checks-government.dmn checks-cross.dmn
   grade.dmn limit.dmn decision.dmn score-legal.pmml score-personal.pmml wording.json keywords.json tables.json
-  materials.json materials.dmn)
+  materials.json materials.dmn answers.dmn)
 set(ZHUN_POLICY_TEXTS "")
 foreach(name IN LISTS policy_files)
   set(path ${CMAKE_CURRENT_LIST_DIR}/${name})

@@ -198,6 +198,11 @@ class FactRows final : public arrow::Table {
 
 }  // namespace
 
+std::span<const std::string_view> table_names() {
+  static constexpr std::string_view kNames[] = {"transactions", "findings", "facts"};
+  return kNames;
+}
+
 Result<void> export_assessment_arrow(std::shared_ptr<const Assessment> assessment,
                                      std::string_view table, Masking masking,
                                      ArrowArrayStream* out) {

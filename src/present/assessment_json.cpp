@@ -37,6 +37,7 @@ class AssessmentWriter {
     facts();
     tables();
     materials();
+    points();
     sources();
     scans();
     notes();
@@ -88,9 +89,7 @@ class AssessmentWriter {
     w_.member("policy", a_.policy_id);
     w_.end_object();
     w_.member("input_digest", a_.input_digest);
-    w_.member("masking", masker_.level() == Masking::none      ? "none"
-                         : masker_.level() == Masking::outward ? "outward"
-                                                               : "inside-bank");
+    w_.member("masking", name_of(masker_.level()));
     w_.key("customer");
     w_.begin_object();
     const bool legal = customer.type == CustomerType::legal;
@@ -156,6 +155,7 @@ class AssessmentWriter {
       }
       doubt(doubts_.of(finding.evidence));
       trace(finding);
+      answered(finding);
       w_.end_object();
     }
     w_.end_array();
@@ -177,6 +177,43 @@ class AssessmentWriter {
       w_.end_object();
     }
     w_.end_array();
+    w_.end_object();
+  }
+
+  void answered(const Finding& finding) {
+    if (!finding.answered) return;
+    w_.key("answered");
+    w_.begin_object();
+    strings("points", finding.answered->points);
+    w_.member("severity_before", to_string(finding.answered->before));
+    w_.key("trace");
+    w_.begin_object();
+    w_.member("decision", "answer");
+    w_.member("rule", finding.answered->rule);
+    w_.member("reason", finding.answered->reason);
+    w_.end_object();
+    w_.end_object();
+  }
+
+  // Which points there are, and what was answered to them.
+  void points() {
+    w_.key("investigation_points");
+    w_.begin_array();
+    for (const InvestigationPoint& point : a_.points) {
+      w_.begin_object();
+      w_.member("id", point.id);
+      w_.member("severity", to_string(point.severity));
+      w_.key("answer");
+      write_answer(w_, a_, point, masker_);
+      w_.end_object();
+    }
+    w_.end_array();
+    if (!a_.answers) return;
+    w_.key("answers");
+    w_.begin_object();
+    w_.member("sha256", a_.answers->sha256);
+    w_.member("input_digest", a_.answers->input_digest);
+    strings("notes", a_.answer_notes);
     w_.end_object();
   }
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "dossier/names.hpp"
+
 namespace zhun {
 
 namespace {
@@ -306,6 +308,28 @@ void write_evidence(json::Writer& w, const Dossier& dossier, const Evidence& evi
 
 void write_source_relations(json::Writer& w, const Assessment& assessment, report::Masker& masker) {
   RelationsWriter(w, assessment, masker).write();
+}
+
+void write_answer(json::Writer& w, const Assessment& assessment, const InvestigationPoint& point,
+                  report::Masker& masker) {
+  if (!point.answer) {
+    w.null();
+    return;
+  }
+  const Answer& answer = assessment.answers->list[*point.answer];
+  const bool named = is_person_name(answer.answered_by);
+  w.begin_object();
+  w.member("outcome", to_string(answer.outcome));
+  w.member("text", masker.text(answer.text));
+  w.member("answered_by",
+           named ? masker.person(answer.answered_by) : masker.text(answer.answered_by));
+  w.member("answered_at", to_string(answer.answered_at));
+  if (answer.value) w.member("value_fen", answer.value->fen());
+  w.key("evidence");
+  w.begin_array();
+  for (const std::string& item : answer.evidence) w.value(masker.text(item));
+  w.end_array();
+  w.end_object();
 }
 
 }  // namespace zhun

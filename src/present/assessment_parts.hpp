@@ -16,5 +16,9 @@ void write_evidence(json::Writer& w, const Dossier& dossier, const Evidence& evi
 
 // The digest that stands in assessment.json, in hexadecimal.
 [[nodiscard]] std::string digest_of(const Assessment& assessment, Masking masking);
+// What was answered to a point, or null. A name of the author is masked as any other; a staff
+// number is not.
+void write_answer(json::Writer& w, const Assessment& assessment, const InvestigationPoint& point,
+                  report::Masker& masker);
 
 }  // namespace zhun

@@ -2,6 +2,7 @@
 // schema "zhun.checklist/1"). Goes outside the bank's own systems, so enterprise names are masked
 // as well.
 #include "base/json.hpp"
+#include "present/assessment_parts.hpp"
 #include "present/report_masker.hpp"
 #include "zhun/present.hpp"
 
@@ -35,7 +36,7 @@ void write_points(json::Writer& w, const Assessment& a, report::Masker& masker) 
     for (const auto& id : point.findings) w.value(id);
     w.end_array();
     w.key("answer");
-    w.null();
+    write_answer(w, a, point, masker);
     w.end_object();
   }
   w.end_array();
@@ -69,6 +70,8 @@ std::string render_checklist_json(const Assessment& a, Masking masking) {
   w.member("schema", "zhun.checklist/1");
   w.member("application_no", a.dossier->application.number);
   w.member("as_of", to_string(a.dossier->as_of));
+  w.member("masking", name_of(masker.level()));
+  w.member("input_digest", a.input_digest);  // what answers refer to
   w.key("version");
   w.begin_object();
   w.member("engine", a.engine_version);

@@ -14,4 +14,9 @@ std::vector<std::string> render_finding_texts(const Assessment& assessment,
   return out;
 }
 
+std::string render_point_question(const Assessment& assessment, const InvestigationPoint& point,
+                                  Masking masking) {
+  return report::Masker(assessment, masking).text(point.question);
+}
+
 }  // namespace zhun

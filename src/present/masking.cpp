@@ -37,6 +37,18 @@ std::string mask_run(std::string_view run) {
 
 }  // namespace
 
+std::string_view name_of(Masking masking) {
+  switch (masking) {
+    case Masking::inside_bank:
+      return "inside-bank";
+    case Masking::outward:
+      return "outward";
+    case Masking::none:
+      return "none";
+  }
+  return "inside-bank";
+}
+
 std::string mask_person_name(std::string_view name) {
   const auto points = code_points(name);
   if (points.empty()) return "";

@@ -64,6 +64,9 @@ std::optional<Error> decide(const PolicyPack& pack, Assessment& assessment) {
     if (reason != nullptr && reason->is_string())
       assessment.decision_reasons.push_back(reason->string());
     for (const Finding& finding : assessment.findings) {
+      if (finding.answered && finding.answered->rule != 0)
+        assessment.decision_reasons.push_back(finding.id + " " + finding.title + "：" +
+                                              finding.answered->reason);
       if (finding.status != FindingStatus::fail || finding.severity > Severity::warn_severe)
         continue;
       assessment.decision_reasons.push_back(finding.id + " " + finding.claim);
@@ -111,7 +114,8 @@ Result<Assessment> judge_facts(const Policy& policy, CustomerType type, Facts fa
   return assessment;
 }
 
-Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* watch) {
+Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* watch,
+                          const Answers* answers) {
   if (policy == nullptr) {
     return fail(ErrorCode::invalid_argument, {}, "an assessment needs a policy");
   }
@@ -133,6 +137,11 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* w
   if (!findings) return tl::unexpected(findings.error());
   assessment.findings = std::move(*findings);
   mark_old_sources(assessment.reconciliation, assessment.findings);
+  assessment.points = list_points(pack, facts, assessment.findings);
+  if (answers != nullptr) {
+    if (auto applied = apply_answers(pack, *answers, assessment); !applied)
+      return tl::unexpected(applied.error());
+  }
   assessment.queries = list_queries(*gated, assessment.reconciliation, assessment.findings);
   auto score = run_scorecard(pack, gated->customer.type, facts, context);
   if (!score) return tl::unexpected(score.error());
@@ -145,7 +154,6 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* w
   assessment.triangulation = triangulation_of(facts);
   assessment.materials =
       list_materials(pack, *gated, context, assessment.findings, assessment.limit.limit);
-  assessment.points = list_points(pack, facts, assessment.findings);
   if (auto error = decide(pack, assessment)) return tl::unexpected(*error);
   if (watch != nullptr) watch->advance();
   if (watch != nullptr && watch->stopped()) return tl::unexpected(cancelled_error("dossier.json"));

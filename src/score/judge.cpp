@@ -34,14 +34,6 @@ std::optional<FindingStatus> parse_status(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<Severity> parse_severity(std::string_view text) {
-  for (const auto severity :
-       {Severity::ko, Severity::warn_severe, Severity::warn, Severity::info, Severity::none}) {
-    if (to_string(severity) == text) return severity;
-  }
-  return std::nullopt;
-}
-
 std::string text_of(const feel::Value* value) {
   return value != nullptr && value->is_string() ? value->string() : std::string();
 }
@@ -59,7 +51,7 @@ class CheckRunner {
         findings_.push_back(std::move(*finding));
       }
     }
-    sort();
+    sort_findings(findings_);
     return std::move(findings_);
   }
 
@@ -182,12 +174,6 @@ class CheckRunner {
     }
   }
 
-  void sort() {
-    std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
-      return std::tie(a.status, a.severity, a.id) < std::tie(b.status, b.severity, b.id);
-    });
-  }
-
   const PolicyPack& pack_;
   const Facts& facts_;
   const feel::Context& context_;
@@ -276,6 +262,20 @@ std::string_view to_string(Severity severity) {
       return "";
   }
   return "";
+}
+
+std::optional<Severity> parse_severity(std::string_view text) {
+  for (const auto severity :
+       {Severity::ko, Severity::warn_severe, Severity::warn, Severity::info, Severity::none}) {
+    if (to_string(severity) == text) return severity;
+  }
+  return std::nullopt;
+}
+
+void sort_findings(std::vector<Finding>& findings) {
+  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return std::tie(a.status, a.severity, a.id) < std::tie(b.status, b.severity, b.id);
+  });
 }
 
 feel::Context fact_context(const Facts& facts) {

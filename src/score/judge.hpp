@@ -29,5 +29,15 @@ namespace zhun {
 [[nodiscard]] std::vector<InvestigationPoint> list_points(const PolicyPack& pack,
                                                           const Facts& facts,
                                                           const std::vector<Finding>& findings);
+// The id of a check's question number `index`: IP-S09, IP-S09-2, ...
+[[nodiscard]] std::string point_id(std::string_view check, std::size_t index);
+
+// score/answers.cpp
+// Puts the answers beside the points and findings that they are about, and weighs the findings by
+// the policy's table. Sorts the findings again.
+[[nodiscard]] Result<void> apply_answers(const PolicyPack& pack, const Answers& answers,
+                                         Assessment& assessment);
+void sort_findings(std::vector<Finding>& findings);
+[[nodiscard]] std::optional<Severity> parse_severity(std::string_view text);
 
 }  // namespace zhun

@@ -31,11 +31,18 @@ void add_demand(std::map<std::string, Demand>& demands, const std::string& id,
   demand.by_failure = demand.by_failure || finding.status == FindingStatus::fail;
 }
 
+// Answered so that it is worth no more than a note: it asks for nothing further.
+bool is_settled(const Finding& finding) {
+  return finding.answered && finding.severity == Severity::info &&
+         finding.answered->before < Severity::info;
+}
+
 // What the findings ask for: failures their materials, unevaluated checks the material that is
 // lacking.
 std::map<std::string, Demand> demands_of(const std::vector<Finding>& findings) {
   std::map<std::string, Demand> demands;
   for (const Finding& finding : findings) {
+    if (is_settled(finding)) continue;
     if (finding.status == FindingStatus::fail) {
       for (const auto& id : finding.materials) add_demand(demands, id, finding);
     } else if (finding.status == FindingStatus::not_evaluated &&
@@ -179,6 +186,10 @@ std::vector<MaterialItem> list_materials(const PolicyPack& pack, const Dossier& 
   return items;
 }
 
+std::string point_id(std::string_view check, std::size_t index) {
+  return "IP-" + std::string(check) + (index == 0 ? "" : "-" + std::to_string(index + 1));
+}
+
 std::vector<InvestigationPoint> list_points(const PolicyPack& pack, const Facts& facts,
                                             const std::vector<Finding>& findings) {
   std::vector<InvestigationPoint> points;
@@ -192,7 +203,7 @@ std::vector<InvestigationPoint> list_points(const PolicyPack& pack, const Facts&
     }
     for (std::size_t i = 0; i < questions.size(); ++i) {
       InvestigationPoint point;
-      point.id = "IP-" + finding.id + (i == 0 ? "" : "-" + std::to_string(i + 1));
+      point.id = point_id(finding.id, i);
       point.severity = finding.severity;
       point.question = questions[i];
       point.why = finding.text;

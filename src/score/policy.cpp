@@ -94,6 +94,9 @@ class Loader {
     for (const Part& part : parts) {
       if (auto error = read_model(r, part.member, *part.model, part.decisions)) return error;
     }
+    if (r.has("answers")) {
+      if (auto error = read_model(r, "answers", pack_->answer, {"answer"})) return error;
+    }
     if (auto error = read_scorecards(r)) return error;
     return read_materials(r);
   }

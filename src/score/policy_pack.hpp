@@ -23,6 +23,7 @@ struct PolicyPack {
   std::string name, version, digest;
   std::vector<dmn::Model> checks;  // one decision a check
   dmn::Model grade, limit, decision, replacements;
+  dmn::Model answer;  // empty in packs without one: answers change nothing
   std::map<std::string, pmml::Scorecard, std::less<>> scorecards;  // "L", "P"
   Wording wording;
   ReconcilePolicy reconcile;  // keywords, rates, calendar

@@ -7,8 +7,10 @@ import pathlib
 import random
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 import zipfile
 
@@ -76,6 +78,7 @@ class Usage(Command):
                       ["assess", self.dossier, "--nonsense"], ["assess", self.dossier, "--out"],
                       ["assess", self.dossier, "--masking", "some"],
                       ["assess", self.dossier, "--json=yes"], ["parse"],
+                      ["assess", self.dossier, "--json", "--quiet"],
                       ["parse", "a", "--csv", "--json"], ["parse", "a", "--format", "xml"],
                       ["parse", "a", "--format", "csv", "--json"], ["parse", "a", "b", "--arrow"],
                       ["parse", "a", "--why", "--csv"], ["parse", "-", "-"],
@@ -175,8 +178,7 @@ class Assess(Command):
     def test_writes_its_files_and_tells_a_person(self):
         text = self.succeeds("assess", self.dossier, "--out", self.out).decode()
         self.assertEqual(sorted(os.listdir(self.out)), OUTPUTS)
-        for word in ("decision", "score", "limit", "findings", "materials", "report",
-                     str(self.out / "report.html")):
+        for word in ("建议", "评分", "额度", "发现", "要问", "资料", "报告", str(self.out / "report.html")):
             self.assertIn(word, text)
         for name in ("assessment.json", "checklist.json"):
             json.loads((self.out / name).read_text(encoding="utf-8"))
@@ -232,6 +234,197 @@ class Assess(Command):
         self.succeeds("assess", self.dossier, "--out", self.out)
         self.assertEqual(sorted(os.listdir(self.out)), sorted(OUTPUTS + ["note.txt"]))
         self.assertNotEqual((self.out / "report.html").read_text(encoding="utf-8"), "old")
+
+
+class Live(Command):
+    """Answers fed back, changes since an earlier run, screens for a phone, --watch."""
+
+    def read(self, name):
+        return json.loads((self.out / name).read_text(encoding="utf-8"))
+
+    def answers(self, *changes, **members):
+        """A file that answers the point of a plain warning."""
+        checklist = self.read("checklist.json")
+        point = next(point["id"] for point in checklist["investigation_points"]
+                     if point["id"] == "IP-S09" and point["severity"] == "WARN")
+        answer = {"point": point, "outcome": "SATISFACTORY", "text": "已核对原件", "answered_by": "1001",
+                  "answered_at": "2026-03-26T10:00:00", "evidence": ["合同"], **members}
+        path = self.folder / "answers.json"
+        path.write_text(json.dumps(
+            {"schema": "zhun.answers/1", "application_no": checklist["application_no"],
+             "input_digest": checklist["input_digest"], "answers": [answer, *changes]},
+            ensure_ascii=False), encoding="utf-8")
+        return path, point
+
+    def setUp(self):
+        super().setUp()
+        self.succeeds("assess", self.dossier, "--out", self.out)
+        self.earlier = self.folder / "earlier.json"
+        shutil.copy(self.out / "assessment.json", self.earlier)
+
+    def test_answers_weaken_a_finding_and_the_run_says_what_changed(self):
+        path, point = self.answers()
+        trail = self.folder / "trail.jsonl"
+        text = self.succeeds("assess", self.dossier, "--out", self.out, "--answers", path,
+                             "--since", self.earlier, "--audit", trail).decode()
+        self.assertIn("已答要点  " + point, text)
+        changes = self.read("changes.json")
+        self.assertEqual(changes["answered_points"], [point])
+        self.assertEqual([(item["from"], item["to"]) for item in changes["changed_findings"]],
+                         [("WARN", "INFO")])
+        self.assertEqual(json.loads(trail.read_text(encoding="utf-8"))["action"], "OVERRIDE")
+        self.assertRegex(self.read("seal.json")["answers_sha256"], "^[0-9a-f]{64}$")
+        self.succeeds("verify", self.out)
+        self.assertIn("已核对原件", (self.out / "report.html").read_text(encoding="utf-8"))
+        summary = json.loads(self.succeeds("assess", self.dossier, "--out", self.out, "--json",
+                                           "--since", self.earlier))
+        self.assertEqual(summary["changes"]["any"], False)
+
+    def test_answers_that_cannot_be_used_say_where(self):
+        for members, place in (({"point": "IP-NONE"}, "/answers/0/point"),
+                               ({"answered_at": "2999-01-01T00:00:00"}, "/answers/0/answered_at"),
+                               ({"outcome": "GOOD"}, "/answers/0/outcome"),
+                               ({"text": " "}, "/answers/0/text")):
+            path, _ = self.answers(**members)
+            self.assertIn(place, self.fails(1, "assess", self.dossier, "--out", self.out,
+                                            "--answers", path))
+        path, point = self.answers()
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(self.read("checklist.json")["input_digest"], "0" * 64))
+        told = self.succeeds("assess", self.dossier, "--out", self.out, "--answers", path).decode()
+        self.assertIn("较早的评估", told)
+        self.fails(1, "assess", self.dossier, "--out", self.out, "--since", path)
+
+    def test_screens_are_small_and_sealed_and_go_when_they_are_not_asked_for(self):
+        self.succeeds("assess", self.dossier, "--out", self.out, "--feed", "--since", self.earlier)
+        home = self.read("feed/home.json")
+        names = [f"{screen['name']}-{page + 1}.json" for screen in home["screens"]
+                 for page in range(screen["pages"])]
+        self.assertEqual(sorted(os.listdir(self.out / "feed")), sorted(["home.json", *names]))
+        for path in (self.out / "feed").iterdir():
+            self.assertLessEqual(path.stat().st_size, 50_000)
+        self.assertEqual(home["changes_since"], [])
+        self.succeeds("verify", self.out)
+        self.succeeds("assess", self.dossier, "--out", self.out)
+        self.assertEqual(sorted(os.listdir(self.out)), OUTPUTS)
+        self.succeeds("verify", self.out)
+
+    def test_a_dossier_that_grows_is_assessed_at_once(self):
+        description = json.loads((self.dossier / "dossier.json").read_text(encoding="utf-8"))
+        whole = json.dumps(description, ensure_ascii=False)
+        description["sources"] = [source for source in description["sources"]
+                                  if source["kind"] != "STATEMENT"]
+        (self.dossier / "dossier.json").write_text(json.dumps(description, ensure_ascii=False),
+                                                   encoding="utf-8")
+        self.succeeds("assess", self.dossier, "--out", self.out)
+        partial = self.read("assessment.json")
+        self.assertGreater(partial["counts"]["not_evaluated"], 20)
+        self.assertIn("M-STMT", [item["id"] for item in partial["materials"]
+                                 if item["status"] == "MISSING"])
+        shutil.copy(self.out / "assessment.json", self.earlier)
+        (self.dossier / "dossier.json").write_text(whole, encoding="utf-8")
+        self.succeeds("assess", self.dossier, "--out", self.out, "--since", self.earlier)
+        changes = self.read("changes.json")
+        self.assertEqual([item["to"] for item in changes["sources"]], ["USED"])
+        self.assertTrue(changes["score_points"])
+        self.assertTrue(any(item["from"] == "NOT_EVALUATED" and item["to"] == "PASS"
+                            for item in changes["changed_findings"]))
+
+    def test_quiet_prints_nothing_and_no_colours_leave_a_terminal(self):
+        self.assertEqual(self.succeeds("assess", self.dossier, "--out", self.out, "--quiet"), b"")
+        self.assertNotIn(b"\x1b", self.succeeds("assess", self.dossier, "--out", self.out))
+        self.assertIn(b"\x1b[", self.in_a_terminal({"TERM": "xterm", "NO_COLOR": ""}))
+        self.assertNotIn(b"\x1b", self.in_a_terminal({"TERM": "xterm", "NO_COLOR": "1"}))
+        self.assertNotIn(b"\x1b", self.in_a_terminal({"TERM": "dumb", "NO_COLOR": ""}))
+
+    def in_a_terminal(self, environment):
+        """Standard output alone is a terminal."""
+        ours, theirs = os.openpty()
+        process = subprocess.Popen([OPTIONS.zhun, "assess", self.dossier, "--out", self.out],
+                                   stdout=theirs, stderr=subprocess.DEVNULL,
+                                   env={**os.environ, **environment})
+        os.close(theirs)
+        shown = b""
+        try:
+            while part := os.read(ours, 65536):
+                shown += part
+        except OSError:  # the other end is closed
+            pass
+        os.close(ours)
+        self.assertEqual(process.wait(60), 0)
+        return shown
+
+    def test_unmasked_output_says_so_everywhere(self):
+        text = self.succeeds("assess", self.dossier, "--out", self.out, "--masking", "none",
+                             "--feed").decode()
+        self.assertIn("未脱敏", text)
+        self.assertIn("未脱敏", (self.out / "report.html").read_text(encoding="utf-8"))
+        for name in ("assessment.json", "checklist.json", "feed/home.json", "feed/points-1.json"):
+            self.assertEqual(self.read(name)["masking"], "none", name)
+
+    def test_no_identity_stands_in_any_output(self):
+        """Every file, every line: no valid identity number, no mobile number, no account or card of the dossier."""
+        identity = json.loads((self.dossier / "dossier.json").read_text(encoding="utf-8"))["customer"]["legal_rep_id"]
+        path, _ = self.answers(text=f"电话13800138000，账号6225880100000000007，身份证{identity}",
+                               answered_by="王小明")
+        for masking in ("inside-bank", "outward"):
+            shown = self.succeeds("assess", self.dossier, "--out", self.out, "--answers", path, "--feed",
+                                  "--since", self.earlier, "--masking", masking)
+            contents = {"terminal": shown}
+            for file in self.out.rglob("*"):
+                if file.is_file():
+                    contents[str(file.relative_to(self.out))] = file.read_bytes()
+            self.assertGreater(len(contents), 12)
+            for name, content in contents.items():
+                self.assertEqual(identities_in(content.decode()), [], (masking, name))
+                self.assertNotIn("王小明", content.decode(), name)
+        self.assertEqual(len(identities_in(path.read_text(encoding="utf-8"))), 3)
+
+    def wait_until(self, condition, what):
+        deadline = time.monotonic() + 30
+        while not condition():
+            self.assertLess(time.monotonic(), deadline, what)
+            time.sleep(0.05)
+
+    def test_watch_refreshes_keeps_the_last_good_report_and_ends_with_130(self):
+        shown, told = self.folder / "shown", self.folder / "told"
+        out = self.folder / "watched"
+        with shown.open("wb") as stdout, told.open("wb") as stderr:
+            process = subprocess.Popen([OPTIONS.zhun, "assess", self.dossier, "--out", out, "--watch", "--json"],
+                                       stdout=stdout, stderr=stderr)
+        try:
+            lines = lambda: shown.read_text(encoding="utf-8").splitlines()
+            self.wait_until(lambda: len(lines()) == 1, "the first run")
+            good = {path.name: path.read_bytes() for path in out.iterdir()}
+            description = (self.dossier / "dossier.json").read_text(encoding="utf-8")
+            (self.dossier / "dossier.json").write_text(description[:100], encoding="utf-8")
+            self.wait_until(lambda: "the last good report stays" in told.read_text(), "the broken file")
+            self.assertEqual({path.name: path.read_bytes() for path in out.iterdir()}, good)
+            whole = json.loads(description)
+            whole["application"]["requested_fen"] += 100
+            text = json.dumps(whole, ensure_ascii=False)
+            with (self.dossier / "dossier.json").open("w", encoding="utf-8") as file:
+                for begin in range(0, len(text), len(text) // 4):  # written slowly
+                    file.write(text[begin:begin + len(text) // 4])
+                    file.flush()
+                    time.sleep(0.1)
+            self.wait_until(lambda: len(lines()) == 2, "the refresh")
+            self.assertTrue(json.loads(lines()[1])["changes"]["any"])
+            self.assertEqual(told.read_text().count("stays as it is"), 1)  # never a half-written file
+            self.assertEqual([name for name in os.listdir(out) if name.startswith(".")], [])
+        finally:
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(30), 130)
+        self.succeeds("verify", out)
+
+
+def identities_in(text):
+    """Identity, mobile and card numbers that stand whole in a text; digests and numbers in them do not count."""
+    found = [number for number in re.findall(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dX](?![0-9A-Za-z])", text)
+             if "10X98765432"[sum(int(digit) * weight for digit, weight in zip(
+                 number, (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2))) % 11] == number[17]]
+    found += re.findall(r"(?<![0-9A-Za-z.,])1[3-9]\d{9}(?![0-9A-Za-z.])", text)
+    return found + re.findall(r"(?<![0-9A-Za-z.])62\d{14,17}(?![0-9A-Za-z.])", text)
 
 
 class Files(Command):

@@ -204,8 +204,23 @@ TEST_CASE("the input files of the examples follow the schemas") {
   }
 }
 
-TEST_CASE("assessments and checklists of the examples follow their schemas") {
-  const Schema assessments("assessment"), checklists("checklist");
+TEST_CASE("answers are refused where their schema refuses them") {
+  const Schema schema("answers");
+  const auto read = [](const json& document) {
+    return read_answers(document.dump(), "answers.json", std::nullopt);
+  };
+  REQUIRE(schema.accepts(sample("answers")));
+  REQUIRE(read(sample("answers")).has_value());
+  for (const Mutation& mutation : mutations_of(sample("answers"))) {
+    CAPTURE(mutation.place.to_string());
+    CAPTURE(mutation.what);
+    CHECK(schema.accepts(mutation.document) == read(mutation.document).has_value());
+  }
+}
+
+TEST_CASE("assessments, checklists, changes and screens of the examples follow their schemas") {
+  const Schema assessments("assessment"), checklists("checklist"), feeds("feed"),
+      changes("changes");
   const auto policy = default_policy();
   REQUIRE(policy.has_value());
   const std::filesystem::path examples =
@@ -231,6 +246,24 @@ TEST_CASE("assessments and checklists of the examples follow their schemas") {
     CHECK(checklists.accepts(document));
     document["header"]["score"] = "650";
     CHECK_FALSE(checklists.accepts(document));
+    for (const FeedScreen& screen : render_feed(*assessment)) {
+      CAPTURE(screen.name);
+      document = json::parse(screen.json);
+      CHECK(feeds.accepts(document));
+      document["more"] = 1;
+      CHECK_FALSE(feeds.accepts(document));
+    }
+    auto empty = *dossier;
+    empty.statements.clear();
+    const auto partial = assess(empty, *policy);
+    REQUIRE(partial.has_value());
+    const auto compared = changes_since(render_assessment_json(*partial), "old", *assessment);
+    REQUIRE(compared.has_value());
+    document = json::parse(render_changes_json(*compared));
+    CHECK(document["any"] == true);
+    CHECK(changes.accepts(document));
+    document.erase("before");
+    CHECK_FALSE(changes.accepts(document));
   }
 }
 

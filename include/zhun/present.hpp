@@ -43,6 +43,10 @@ enum class Masking : std::uint8_t { inside_bank, outward, none };
 // 15, 24, 45 to 47). Nobody else's data, no threshold of a check, no finding.
 [[nodiscard]] std::string render_explanation_html(const Assessment& assessment);
 
+// fields.json (最小必要): which fields the run read, of what class, for which purpose, and what of
+// the dossier and of each source it left out. No value of a document is in it.
+[[nodiscard]] std::string render_fields_json(const Assessment& assessment);
+
 // effective-inflow, monthly-flow, daily-balance, top-customers, money-flow, sales, score,
 // freshness: stable names.
 [[nodiscard]] std::span<const std::string_view> chart_names();

@@ -48,7 +48,7 @@ std::optional<std::string> problem_of(std::string_view text, const Wording& word
 
 std::optional<Error> read_facts(const json::Value& list, const std::string& file,
                                 Wording& wording) {
-  for (const auto& [name, value] : list.members) {
+  for (const auto& [name, value, asked] : list.members) {
     Reader r(value, "/facts/" + name, file);
     FactWording fact;
     fact.title = r.required_string("title");
@@ -57,7 +57,7 @@ std::optional<Error> read_facts(const json::Value& list, const std::string& file
     fact.formula = r.string("formula");
     if (const json::Value* values = r.object("values")) {
       Reader v(*values, r.path_of("values"), file);
-      for (const auto& [code, meaning] : values->members) {
+      for (const auto& [code, meaning, asked_meaning] : values->members) {
         fact.values.emplace(code, v.required_string(code));
       }
       if (v.error()) return v.error();
@@ -74,7 +74,7 @@ std::optional<Error> read_facts(const json::Value& list, const std::string& file
 
 std::optional<Error> read_checks(const json::Value& list, const std::string& file,
                                  Wording& wording) {
-  for (const auto& [name, value] : list.members) {
+  for (const auto& [name, value, asked] : list.members) {
     Reader r(value, "/checks/" + name, file);
     CheckWording check;
     check.id = name;
@@ -111,7 +111,7 @@ std::optional<Error> read_checks(const json::Value& list, const std::string& fil
 }
 
 std::optional<Error> read_caps(const json::Value& list, const std::string& file, Wording& wording) {
-  for (const auto& [name, value] : list.members) {
+  for (const auto& [name, value, asked] : list.members) {
     Reader r(value, "/caps/" + name, file);
     CapWording cap{r.required_string("title"), r.required_string("formula"), r.strings("facts")};
     if (const auto problem = problem_of(cap.formula, wording)) r.set_error("formula", *problem);

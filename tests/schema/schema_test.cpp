@@ -205,7 +205,7 @@ TEST_CASE("the input files of the examples follow the schemas") {
 }
 
 TEST_CASE("assessments and checklists of the examples follow their schemas") {
-  const Schema assessments("assessment"), checklists("checklist");
+  const Schema assessments("assessment"), checklists("checklist"), fields("fields"), seals("seal");
   const auto policy = default_policy();
   REQUIRE(policy.has_value());
   const std::filesystem::path examples =
@@ -231,7 +231,25 @@ TEST_CASE("assessments and checklists of the examples follow their schemas") {
     CHECK(checklists.accepts(document));
     document["header"]["score"] = "650";
     CHECK_FALSE(checklists.accepts(document));
+    document = json::parse(render_fields_json(*assessment));
+    CHECK(fields.accepts(document));
+    document["fields"][0]["class"] = "C3";
+    CHECK_FALSE(fields.accepts(document));
+    document = json::parse(render_seal_json(*assessment, {}));
+    CHECK(seals.accepts(document));
+    document.erase("sm3");
+    CHECK_FALSE(seals.accepts(document));
   }
+}
+
+TEST_CASE("a line of an audit trail follows its schema") {
+  const Schema entries("audit-entry");
+  AuditEntry entry;
+  entry.at = "2026-07-01T09:30:00Z";
+  json line = json::parse(*append_audit("", entry));
+  CHECK(entries.accepts(line));
+  line["action"] = "LOOK";
+  CHECK_FALSE(entries.accepts(line));
 }
 
 TEST_CASE("the schema of what is printed refuses every other form") {

@@ -11,6 +11,7 @@
 // (Result).
 #pragma once
 
+#include "zhun/analytics.hpp"
 #include "zhun/arrow.hpp"
 #include "zhun/assessment.hpp"
 #include "zhun/audit.hpp"
@@ -38,5 +39,6 @@
 #include "zhun/scoring.hpp"
 #include "zhun/statement.hpp"
 #include "zhun/text.hpp"
+#include "zhun/transport.hpp"
 #include "zhun/version.hpp"
 #include "zhun/watch.hpp"

@@ -16,7 +16,7 @@ LAYERS = ["base", "read", "ocr", "dossier", "reconcile", "score", "policy", "pre
 ADAPTERS = {
     "simdjson": {"src/base/json.cpp", "src/base/utf8.cpp"},
     "expat": {"src/base/xml.cpp", "src/read/camt.cpp", "src/read/xlsx.cpp"},
-    "openssl": {"src/base/digest.cpp", "src/base/text.cpp", "src/read/zip_cipher.cpp",
+    "openssl": {"src/audit/cipher.cpp", "src/base/digest.cpp", "src/base/text.cpp", "src/read/zip_cipher.cpp",
                 "src/read/office_cipher.cpp"},
     "utf8proc": {"src/base/text.cpp"},
     "iconv": {"src/base/text.cpp"},

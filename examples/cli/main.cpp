@@ -22,7 +22,10 @@ constexpr std::string_view kHelp =
     "  zhun assess DOSSIER       a dossier -> investigation report, assessment and checklist\n"
     "  zhun match                which payments settle which invoices\n"
     "  zhun resolve              which known company each damaged name stands for\n"
+    "  zhun consent DOSSIER      what of a dossier may be used, until when, and what to sign\n"
     "  zhun verify FOLDER        whether the outputs of assess are as they were written\n"
+    "  zhun seal FOLDER          encrypt what assess wrote for transport; zhun open FILE opens it\n"
+    "  zhun export DOSSIERS      a table for statistics: pseudonyms and bands, with k-anonymity\n"
     "  zhun erase FOLDER         remove what assess wrote\n"
     "  zhun policy export DIR    write the built-in policy pack\n"
     "  zhun policy check PACK    check a policy pack; also diff, run, import\n"
@@ -50,6 +53,10 @@ int dispatch(std::string_view command, std::span<const std::string> words) {
   if (command == "resolve") return resolve_command(words);
   if (command == "assess") return assess_command(words);
   if (command == "verify") return verify_command(words);
+  if (command == "consent") return consent_command(words);
+  if (command == "seal") return seal_command(words);
+  if (command == "open") return open_command(words);
+  if (command == "export") return export_command(words);
   if (command == "erase") return erase_command(words);
   if (command == "policy") return policy_command(words);
   if (command == "scorecard") return scorecard_command(words);

@@ -89,6 +89,9 @@ struct Consent {
   DateTime signed_at;
   std::optional<Date> valid_from, valid_to;
   std::optional<DateTime> revoked_at;
+  // Separate consents (单独同意): to sensitive personal data, and to their being provided by third
+  // parties; nullopt: the document does not say.
+  std::optional<bool> sensitive, to_third_party;
 };
 
 struct Material {  // a document received on paper or as an image
@@ -156,6 +159,20 @@ struct ClassOverride {
   std::string why;
 };
 
+// JR/T 0171-2020: C3 authenticates a person and is refused; C2 identifies a person or shows
+// finances; C1 is internal to the bank.
+enum class DataClass : std::uint8_t { c1, c2, c3 };
+[[nodiscard]] std::string_view to_string(DataClass cls);  // "C1", "C2", "C3"
+
+// A field of dossier.json that was read: its path with "*" for the index of a list, its class, how
+// outputs mask it ("PERSON_NAME", "RESIDENT_ID", ...; empty: shown), and what it is read for.
+struct FieldUse {
+  std::string field;
+  DataClass cls = DataClass::c2;
+  std::string_view mask, purpose;
+  std::size_t count = 0;  // how often it has a value
+};
+
 struct Dossier {
   std::string name;
   Date as_of;          // 数据基准日: every computation's "today"
@@ -171,7 +188,9 @@ struct Dossier {
   std::vector<InvoiceList> invoice_lists;
   std::vector<TaxReturns> tax_returns;
   std::vector<GovernmentRecord> government;
-  std::vector<ScannedSource> scans;  // of the statements that were read by OCR
+  std::vector<ScannedSource> scans;         // of the statements that were read by OCR
+  std::vector<FieldUse> fields;             // of dossier.json that were read, by path
+  std::vector<std::string> dropped_fields;  // and those that nothing needs: paths, sorted
   [[nodiscard]] const ScannedSource* scan_of(std::uint32_t source) const;
 };
 
@@ -208,6 +227,12 @@ struct DossierOptions {
 // The file names that dossier.json asks for, in its order.
 [[nodiscard]] Result<std::vector<std::string>> list_dossier_files(std::string_view json,
                                                                   const Limits& limits = {});
+
+// dossier.json with nothing but the fields that are read: it gives the same assessment, byte for
+// byte. Data of sources that no consent covers go, too; files are not changed.
+[[nodiscard]] Result<std::string> minimise_dossier(std::string_view json,
+                                                   std::span<const SourceFile> files,
+                                                   const DossierOptions& options);
 
 // The consent gate (授权校验, DOMAIN 9.3): takes every source out that no consent covers at the
 // time it was retrieved, for the purpose PRE_LOAN, and marks it in Dossier::sources. No option

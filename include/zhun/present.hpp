@@ -44,6 +44,10 @@ enum class Masking : std::uint8_t { inside_bank, outward, none };
 // 15, 24, 45 to 47). Nobody else's data, no threshold of a check, no finding.
 [[nodiscard]] std::string render_explanation_html(const Assessment& assessment);
 
+// fields.json (最小必要): which fields the run read, of what class, for which purpose, and what of
+// the dossier and of each source it left out. No value of a document is in it.
+[[nodiscard]] std::string render_fields_json(const Assessment& assessment);
+
 // Credit documents (授信资料) as DOCX, filled from the templates of the policy (documents/D05.docx)
 // or the built-in ones: D01 to D18 of docs/documents.md, the consent forms A01 to A03, the data
 // sheet of the framework contract K01, and whatever else the policy has a template for. They print,

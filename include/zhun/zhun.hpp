@@ -11,6 +11,7 @@
 // (Result).
 #pragma once
 
+#include "zhun/analytics.hpp"
 #include "zhun/answers.hpp"
 #include "zhun/arrow.hpp"
 #include "zhun/assessment.hpp"
@@ -41,5 +42,6 @@
 #include "zhun/scoring.hpp"
 #include "zhun/statement.hpp"
 #include "zhun/text.hpp"
+#include "zhun/transport.hpp"
 #include "zhun/version.hpp"
 #include "zhun/watch.hpp"

@@ -50,6 +50,15 @@ std::string hmac_sm3_hex(std::string_view key, std::string_view bytes) {
   return hex(out);
 }
 
+std::string hmac_sm3_bytes(std::string_view key, std::string_view bytes) {
+  const std::string text = hmac_sm3_hex(key, bytes);
+  const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+  std::string out;
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
+    out += static_cast<char>(digit(text[i]) << 4 | digit(text[i + 1]));
+  return out;
+}
+
 bool equal_digests(std::string_view a, std::string_view b) {
   return !a.empty() && a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

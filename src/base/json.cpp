@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <set>
+
 #include "zhun/text.hpp"
 
 namespace zhun::json {
@@ -97,7 +99,7 @@ class Converter {
       if (const auto e = std::move(item).get(field)) return e;
       std::string_view key;
       if (const auto e = field.unescaped_key().get(key)) return e;
-      auto& member = out.members.emplace_back(std::string(key), Value());
+      auto& member = out.members.emplace_back(Member{std::string(key), Value()});
       if (const auto e = convert(field.value(), member.second, depth + 1)) return e;
     }
     return simdjson::SUCCESS;
@@ -121,10 +123,71 @@ class Converter {
 }  // namespace
 
 const Value* Value::find(std::string_view name) const {
-  for (const auto& [key, value] : members) {
-    if (key == name) return &value;
+  for (const Member& member : members) {
+    if (member.first != name) continue;
+    member.read = true;
+    return &member.second;
   }
   return nullptr;
+}
+
+Value minimised(const Value& value) {
+  Value out;
+  out.kind = value.kind;
+  out.boolean = value.boolean;
+  out.text = value.text;
+  for (const Value& item : value.items) out.items.push_back(minimised(item));
+  for (const Member& member : value.members) {
+    if (member.read) out.members.push_back({member.first, minimised(member.second), true});
+  }
+  return out;
+}
+
+namespace {
+
+void collect_unread(const Value& value, const std::string& path, std::set<std::string>& out) {
+  for (const Value& item : value.items) collect_unread(item, path + "/*", out);
+  for (const Member& member : value.members) {
+    const std::string own = path + "/" + member.first;
+    if (member.read) {
+      collect_unread(member.second, own, out);
+    } else {
+      out.insert(own);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> unread(const Value& value) {
+  std::set<std::string> paths;
+  collect_unread(value, "", paths);
+  return {paths.begin(), paths.end()};
+}
+
+void write(Writer& writer, const Value& value) {
+  switch (value.kind) {
+    case Kind::null:
+      return writer.null();
+    case Kind::boolean:
+      return writer.value(value.boolean);
+    case Kind::number:
+      return writer.number(value.text);
+    case Kind::string:
+      return writer.value(value.text);
+    case Kind::array:
+      writer.begin_array();
+      for (const Value& item : value.items) write(writer, item);
+      return writer.end_array();
+    case Kind::object:
+      break;
+  }
+  writer.begin_object();
+  for (const Member& member : value.members) {
+    writer.key(member.first);
+    write(writer, member.second);
+  }
+  writer.end_object();
 }
 
 Result<Value> parse(std::string_view bytes, std::string_view source_name, const Limits& limits) {

@@ -39,7 +39,14 @@ class Value {
 struct Member {
   std::string first;
   Value second;
+  // Somebody asked for it by name: what nobody asked for took no part in anything.
+  mutable bool read = false;
 };
+
+// What of a document was read: the rest is left out of minimised() and listed by unread(), as
+// paths with "*" for the index of a list.
+[[nodiscard]] Value minimised(const Value& value);
+[[nodiscard]] std::vector<std::string> unread(const Value& value);
 
 // source_name goes into Place::source; Place::field is a path such as "/statement/rows/3/ts".
 [[nodiscard]] Result<Value> parse(std::string_view bytes, std::string_view source_name,
@@ -139,6 +146,8 @@ class Writer {
   bool after_key_ = false;
   std::vector<bool> has_items_;
 };
+
+void write(Writer& writer, const Value& value);
 
 // Appends `text` as a JSON string with quotes. Escapes <, > and & as \u003c ... when `for_html`, so
 // that it can stand in a <script type="application/json"> element; always U+2028 and U+2029.

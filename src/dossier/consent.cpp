@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "zhun/dossier.hpp"
+#include "dossier/consent.hpp"
+#include "dossier/names.hpp"
+#include "zhun/identifier.hpp"
 #include "zhun/text.hpp"
 
 namespace zhun {
@@ -10,12 +12,16 @@ namespace zhun {
 namespace {
 
 constexpr std::string_view kPurpose = "PRE_LOAN";
+constexpr std::string_view kFormPersonal = "《个人信息查询、使用授权书》",
+                           kFormEnterprise = "《企业信息查询、使用授权书》",
+                           kFormQcl = "《“泉城链”数据使用客户授权书》";
 
 // Data that a source of a kind may hold and that need consent; the registry and the public judicial
 // lists are open to everybody.
 struct Need {
   std::string_view scope;
   bool through_government = false;  // may also come under the document for government data (QCL)
+  bool government_only = false;     // comes from nowhere else
 };
 
 std::vector<Need> needs_of(SourceKind kind, const GovernmentRecord* record) {
@@ -31,11 +37,11 @@ std::vector<Need> needs_of(SourceKind kind, const GovernmentRecord* record) {
   }
   std::vector<Need> needs;
   if (record == nullptr) return needs;
-  if (record->social_security) needs.push_back({"SOCIAL", true});
-  if (record->housing_fund) needs.push_back({"HOUSING_FUND", true});
-  if (record->utilities) needs.push_back({"UTILITY", true});
+  if (record->social_security) needs.push_back({"SOCIAL", true, true});
+  if (record->housing_fund) needs.push_back({"HOUSING_FUND", true, true});
+  if (record->utilities) needs.push_back({"UTILITY", true, true});
   if (record->credit_report) needs.push_back({"CREDIT_REPORT"});
-  if (record->real_estate) needs.push_back({"REAL_ESTATE", true});
+  if (record->real_estate) needs.push_back({"REAL_ESTATE", true, true});
   return needs;
 }
 
@@ -48,6 +54,12 @@ bool same_subject(const Consent& consent, const std::vector<std::string>& ids,
   const std::string name = normalise_name(consent.subject_name);
   return std::any_of(names.begin(), names.end(),
                      [&](const std::string& other) { return normalise_name(other) == name; });
+}
+
+// Accounts of a person are sensitive personal data (个人信息保护法 article 28): who refused the
+// separate consent to them refused them, whatever else was signed.
+bool is_sensitive(const Source& source, const Consent& consent) {
+  return source.kind == SourceKind::statement && consent.document == ConsentDocument::personal;
 }
 
 bool contains(const std::vector<std::string>& list, std::string_view item) {
@@ -69,21 +81,33 @@ bool covers_time(const Consent& consent, const DateTime& retrieved) {
   return retrieved < *consent.revoked_at;
 }
 
+// 授权书 that allows a scope of the source's subject to be used.
+std::string_view form_of(const Dossier& dossier, const Source& source, const Need& need) {
+  if (need.government_only) return kFormQcl;
+  const bool other = !source.subject_id.empty() || !source.subject_name.empty();
+  const bool person =
+      other ? is_valid_resident_id(source.subject_id) ||
+                  (source.subject_id.empty() && is_person_name(normalise_name(source.subject_name)))
+            : dossier.customer.type == CustomerType::personal && need.scope == "STATEMENT";
+  return person ? kFormPersonal : kFormEnterprise;
+}
+
 class Gate {
  public:
-  explicit Gate(Dossier& dossier) : dossier_(dossier) {}
+  explicit Gate(const Dossier& dossier) : dossier_(dossier) {}
 
   void check(Source& source, const GovernmentRecord* record) {
     const auto needs = needs_of(source.kind, record);
-    if (needs.empty()) return;
+    if (needs.empty() || !source.authorised) return;
     if (!source.retrieved_at) {
-      refuse(source, "未记录取数时间");
+      refuse(source, "未记录取数时间，无法核对授权；请补充取数时间");
       return;
     }
     for (const Need& need : needs) {
       const Consent* consent = find(source, need);
       if (consent == nullptr) {
-        refuse(source, "取数时无覆盖" + std::string(need.scope) + "的有效授权");
+        refuse(source, "取数时无覆盖" + std::string(need.scope) + "的有效授权，需签署" +
+                           std::string(form_of(dossier_, source, need)));
         return;
       }
       source.consent_id = consent->id;
@@ -113,6 +137,7 @@ class Gate {
     }
     for (const Consent& consent : dossier_.consents) {
       if (consent.document == ConsentDocument::qcl && !need.through_government) continue;
+      if (is_sensitive(source, consent) && consent.sensitive == false) continue;
       if (contains(consent.scopes, need.scope) && contains(consent.purposes, kPurpose) &&
           same_subject(consent, ids, names) && covers_time(consent, *source.retrieved_at)) {
         return &consent;
@@ -121,19 +146,22 @@ class Gate {
     return nullptr;
   }
 
-  Dossier& dossier_;
+  const Dossier& dossier_;
 };
 
 }  // namespace
 
+void authorise(const Dossier& dossier, Source& source, const GovernmentRecord* record) {
+  Gate(dossier).check(source, record);
+}
+
 Dossier apply_consents(Dossier dossier) {
-  Gate gate(dossier);
   for (std::size_t i = 0; i < dossier.sources.size(); ++i) {
     const GovernmentRecord* record = nullptr;
     for (const auto& candidate : dossier.government) {
       if (candidate.source == i) record = &candidate;
     }
-    gate.check(dossier.sources[i], record);
+    authorise(dossier, dossier.sources[i], record);
   }
   const auto refused = [&](const auto& part) { return !dossier.sources[part.source].authorised; };
   std::erase_if(dossier.statements, refused);

@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <set>
 
+#include "base/authentication.hpp"
 #include "base/digest.hpp"
 #include "base/json.hpp"
+#include "dossier/consent.hpp"
+#include "dossier/fields.hpp"
 #include "dossier/scanned_source.hpp"
 #include "read/records.hpp"
 #include "zhun/read.hpp"
@@ -158,6 +161,12 @@ std::optional<Error> read_consent(const json::Value& value, std::size_t index, D
   consent.valid_from = r.date("valid_from");
   consent.valid_to = r.date("valid_to");
   consent.revoked_at = r.date_time("revoked_at");
+  if (const json::Value* separate = r.object("separate_consents")) {
+    Reader s(*separate, path + "/separate_consents", std::string(kFile));
+    consent.sensitive = s.boolean("sensitive");
+    consent.to_third_party = s.boolean("provide_to_third_party");
+    if (s.error()) return s.error();
+  }
   if (!r.error()) dossier.consents.push_back(std::move(consent));
   return r.error();
 }
@@ -319,7 +328,7 @@ Result<std::vector<Pending>> list_sources(const json::Value& root, const Limits&
 }
 
 // The canonical text of a JSON value: members by name, the lists whose order means nothing by
-// content.
+// content. Only what was read counts: the rest took no part.
 void append_canonical(std::string& out, const json::Value& value, bool top) {
   switch (value.kind) {
     case json::Kind::null:
@@ -346,7 +355,8 @@ void append_canonical(std::string& out, const json::Value& value, bool top) {
       break;
   }
   std::vector<std::pair<std::string, std::string>> members;
-  for (const auto& [name, member] : value.members) {
+  for (const auto& [name, member, read] : value.members) {
+    if (!read) continue;
     static const std::set<std::string_view> kUnordered = {
         "sources",    "consents",  "materials",      "statements",
         "government", "overrides", "applicant_index"};
@@ -379,6 +389,10 @@ class DossierReader {
       : root_(root), files_(files), options_(options), limits_(options.limits), pdf_(options.pdf) {}
 
   Result<Dossier> read() {
+    if (auto field = find_authentication_field(root_)) {
+      return fail(ErrorCode::invalid_argument, {std::string(kFile), 0, 0, 0, std::move(*field)},
+                  std::string(kAuthenticationRefused));
+    }
     if (auto error = read_head()) return tl::unexpected(*error);
     auto pending = list_sources(root_, limits_);
     if (!pending) return tl::unexpected(pending.error());
@@ -390,6 +404,8 @@ class DossierReader {
     }
     if (auto error = read_scans()) return tl::unexpected(*error);
     if (auto error = read_overrides()) return tl::unexpected(*error);
+    dossier_.fields = fields_read(root_);
+    dossier_.dropped_fields = json::unread(root_);
     std::string canonical;
     append_canonical(canonical, root_, true);
     // Ids and the paths of inline data follow their order, which means nothing.
@@ -448,18 +464,28 @@ class DossierReader {
       if (!name.empty()) options.own_names.push_back(name);
     }
     std::string_view bytes;
-    std::string canonical;
     std::vector<PictureFile> files;
-    if (item.inlined != nullptr) {
-      append_canonical(canonical, *item.inlined, false);
-      bytes = canonical;
-      item.source.sha256 = sha256_hex(bytes);
-    } else {
+    if (item.inlined == nullptr) {
       if (auto error = find_files(item, files)) return error;
       bytes = files.front().bytes;
       options.password = std::string(files.front().password);
     }
+    authorise(dossier_, item.source, nullptr);
     dossier_.sources.push_back(item.source);
+    // What nobody allowed is not opened: neither decoded nor read by OCR. Its digest says which
+    // file it was.
+    auto error =
+        item.source.authorised ? read_contents(item, files, bytes, options) : check_dates(item);
+    if (item.inlined != nullptr) {
+      std::string canonical;
+      append_canonical(canonical, *item.inlined, false);
+      dossier_.sources.back().sha256 = sha256_hex(canonical);
+    }
+    return error;
+  }
+
+  std::optional<Error> read_contents(Pending& item, std::vector<PictureFile>& files,
+                                     std::string_view bytes, const ReadOptions& options) {
     if (needs_ocr(item, files, options)) {
       scans_.push_back({index(), &item, std::move(files)});
       return check_dates(item);
@@ -596,6 +622,7 @@ class DossierReader {
       if (r.error()) return r.error();
       decision.row = static_cast<std::uint32_t>(*row);
       decision.cls = *cls;
+      if (is_refused(source)) continue;  // the row is out of reach, and so is its class
       const Transaction* transaction = find_row(source, decision);
       if (transaction == nullptr) {
         r.set_error("row", "no statement of this dossier has that source and row");
@@ -616,6 +643,12 @@ class DossierReader {
     return Error{ErrorCode::invalid_argument,
                  {std::string(kFile), 0, 0, 0, "/overrides"},
                  "two decisions are about one row; leave the one that holds"};
+  }
+
+  bool is_refused(std::string_view name) const {
+    return std::any_of(dossier_.sources.begin(), dossier_.sources.end(), [&](const Source& source) {
+      return source.name == name && !source.authorised;
+    });
   }
 
   // `source` is the name of a file, or the path of an inline statement (dossier.json/statement).
@@ -650,6 +683,7 @@ class DossierReader {
     if (item.inlined != nullptr) {
       auto statement = statement_from_json(*item.inlined, item.path, options);
       if (!statement) return statement.error();
+      drop_unknown_members(statement->notes);
       statements.push_back(std::move(*statement));
     } else {
       auto read = read_statements(bytes, options);
@@ -666,6 +700,7 @@ class DossierReader {
       if (item.entry != nullptr) {
         if (auto error = complete(statement, item)) return error;
       }
+      drop_authentication_data(statement, source.name);
       source.layout = statement.layout;
       source.rows += statement.rows.size();
       for (const Transaction& row : statement.rows) {
@@ -680,6 +715,27 @@ class DossierReader {
       dossier_.statements.push_back(std::move(statement));
     }
     return std::nullopt;
+  }
+
+  // Authentication data in the texts of rows; which row it was is told, never what it said.
+  static void drop_authentication_data(Statement& statement, const std::string& file) {
+    std::uint32_t rows = 0, line = 0;
+    for (Transaction& row : statement.rows) {
+      bool found = false;
+      for (StoredText* text :
+           {&row.counterparty_name, &row.counterparty_account, &row.counterparty_bank, &row.summary,
+            &row.purpose, &row.kind, &row.channel, &row.status, &row.reference}) {
+        if (!has_authentication_data(*text)) continue;
+        *text = statement.text->store(without_authentication_data(*text));
+        found = true;
+      }
+      if (found && ++rows == 1) line = row.line;
+    }
+    if (rows == 0) return;
+    statement.notes.push_back(
+        {"authentication_data", Place{file, 0, line, 0, ""},
+         fmt::format("authentication data stood in the text of {} row{} and was dropped", rows,
+                     rows == 1 ? "" : "s")});
   }
 
   // What the file does not say and the dossier's entry does.
@@ -704,11 +760,17 @@ class DossierReader {
     return r.error();
   }
 
+  // Dossier::dropped_fields names them.
+  static void drop_unknown_members(std::vector<ReadNote>& notes) {
+    std::erase_if(notes, [](const ReadNote& note) { return note.code == "unknown_member"; });
+  }
+
   std::optional<Error> read_invoice_list(const Pending& item, std::string_view bytes,
                                          const ReadOptions& options) {
     auto list = item.inlined != nullptr ? invoices_from_json(*item.inlined, item.path, options)
                                         : read_invoices(bytes, options);
     if (!list) return list.error();
+    if (item.inlined != nullptr) drop_unknown_members(list->notes);
     const json::Value* period =
         item.inlined != nullptr ? root_.find("invoices_period") : item.entry;
     if (period != nullptr && !period->is_null()) {
@@ -733,6 +795,7 @@ class DossierReader {
                        ? tax_returns_from_json(*item.inlined, item.path, options)
                        : read_tax_returns(bytes, options);
     if (!returns) return returns.error();
+    if (item.inlined != nullptr) drop_unknown_members(returns->notes);
     returns->source = index();
     Source& source = dossier_.sources.back();
     source.layout = returns->layout;
@@ -746,6 +809,7 @@ class DossierReader {
     auto record = item.inlined != nullptr ? government_from_json(*item.inlined, item.path, options)
                                           : read_government(bytes, options);
     if (!record) return record.error();
+    if (item.inlined != nullptr) drop_unknown_members(record->notes);
     record->source = index();
     Source& source = dossier_.sources.back();
     source.layout = "gov-pull/1";
@@ -755,7 +819,9 @@ class DossierReader {
     if (!source.data_as_of && source.retrieved_at) source.data_as_of = source.retrieved_at->date;
     if (source.subject_name.empty()) source.subject_name = record->subject_name;
     if (source.subject_id.empty()) source.subject_id = record->subject_id;
-    dossier_.government.push_back(std::move(*record));
+    // Which consents a pull needs shows only in what it holds; without them it goes no further.
+    authorise(dossier_, source, &*record);
+    if (source.authorised) dossier_.government.push_back(std::move(*record));
     return std::nullopt;
   }
 
@@ -823,6 +889,22 @@ Result<Dossier> read_dossier(std::string_view json, std::span<const SourceFile> 
     return fail(ErrorCode::limit, {std::string(kFile), 0, 0, 0, ""},
                 "an amount exceeds the range of 64-bit fen");
   }
+}
+
+Result<std::string> minimise_dossier(std::string_view json, std::span<const SourceFile> files,
+                                     const DossierOptions& options) {
+  const auto root = json::parse(json, kFile, options.limits);
+  if (!root) return tl::unexpected(root.error());
+  try {
+    if (const auto dossier = DossierReader(*root, files, options).read(); !dossier)
+      return tl::unexpected(dossier.error());
+  } catch (const std::overflow_error&) {
+    return fail(ErrorCode::limit, {std::string(kFile), 0, 0, 0, ""},
+                "an amount exceeds the range of 64-bit fen");
+  }
+  json::Writer writer(true);
+  json::write(writer, json::minimised(*root));
+  return writer.take() + "\n";
 }
 
 Result<std::vector<std::string>> list_dossier_files(std::string_view json, const Limits& limits) {

@@ -11,6 +11,7 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     {"amount_derived", "不含税金额未印，由价税合计与税额推算"},
     {"amount_missing", "有明细行未印金额"},
     {"amount_unreadable", "有金额无法读取，未计入核对"},
+    {"authentication_data", "含鉴别信息（密码、验证码、磁道等），未使用，请在出具方删除"},
     {"balance_break", "余额与上下行不勾稽"},
     {"balance_currency", "余额的币种与账户不同，未用于核对"},
     {"balance_missing", "有的行未印余额"},

@@ -5,6 +5,7 @@
 #include <array>
 #include <limits>
 
+#include "base/authentication.hpp"
 #include "read/values.hpp"
 #include "zhun/text.hpp"
 
@@ -22,8 +23,8 @@ const ColumnName* find_name(std::string_view name, std::span<const ColumnName> v
 
 // Signs, currencies and units in brackets at the end: "(元)", "(+元)", "(-)", "(sgd)", "(¥)".
 void drop_unit(std::string& name) {
-  static constexpr std::array<std::string_view, 7> units = {"元",  "人民币元", "人民币", "yuan",
-                                                            "¥", "单位:元",  "$"};
+  static constexpr std::array<std::string_view, 7> units = {"元", "人民币元", "人民币", "yuan",
+                                                            "¥",  "单位:元",  "$"};
   if (name.empty() || name.back() != ')') return;
   const auto open = name.rfind('(');
   if (open == std::string::npos || open == 0) return;
@@ -104,6 +105,10 @@ ColumnMap map_columns(std::span<const std::string_view> cells,
     if (entry == nullptr) {
       const std::string chinese = chinese_part(name);
       if (!chinese.empty() && chinese.size() < name.size()) entry = find_name(chinese, vocabulary);
+    }
+    if (entry == nullptr && is_authentication_name(name)) {
+      map.unknown.push_back(column);
+      continue;
     }
     std::uint8_t role = entry != nullptr ? entry->role : 0;
     int own_rank = entry != nullptr ? entry->rank : 0;

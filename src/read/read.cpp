@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "base/authentication.hpp"
 #include "base/json.hpp"
 #include "read/archive.hpp"
 #include "read/einvoice_files.hpp"
@@ -138,6 +139,10 @@ Result<T> read_as(std::string_view bytes, const ReadOptions& options, FromJson f
     if (!table) return tl::unexpected(table.error());
     const auto value = json::parse(table->text, options.source_name, options.limits);
     if (!value) return tl::unexpected(value.error());
+    if (auto field = find_authentication_field(*value))
+      return fail(ErrorCode::invalid_argument,
+                  Place{options.source_name, 0, 0, 0, std::move(*field)},
+                  std::string(kAuthenticationRefused));
     return with_json_reason<T>(from_json(*value), options);
   } catch (const std::overflow_error&) {
     return fail(ErrorCode::format, Place{options.source_name, 0, 0, 0, {}},

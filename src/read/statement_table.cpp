@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/authentication.hpp"
 #include "read/directions.hpp"
 
 namespace zhun::read {
@@ -99,6 +100,12 @@ void StatementTable::begin(const TableRow& header_row, StatementHeader header,
   if (preamble_.statement_month) dates_.set_statement_month(*preamble_.statement_month);
   map_roles();
   for (const auto column : header_.columns.unknown) {
+    if (is_authentication_name(header_.columns.names[column])) {
+      note(notes_, "authentication_data", header_row.line, static_cast<int>(column),
+           "this column holds authentication data, which nobody may pass on; its cells are not "
+           "used: have it left out where the file is made");
+      continue;
+    }
     note(notes_, "unknown_column", header_row.line, static_cast<int>(column),
          "the name of this column is not known; its cells are not used");
   }

@@ -133,13 +133,13 @@ Result<ReconcilePolicy> read_reconcile_policy(const json::Value& keywords,
   if (!error && rates != nullptr) error = read_rates(*rates, source, policy.demand_deposit_rates);
   if (!error && parameters != nullptr) {
     Reader p(*parameters, "/parameters", std::string(source));
-    for (const auto& [name, value] : parameters->members) {
+    for (const auto& [name, value, asked] : parameters->members) {
       policy.parameters[name] = p.decimal(name).value_or(Decimal(0));
     }
     error = p.error();
   }
   if (!error && staleness != nullptr) {
-    for (const auto& [name, value] : staleness->members) {
+    for (const auto& [name, value, asked] : staleness->members) {
       Reader s(value, "/staleness/" + name, std::string(source));
       const auto warn = s.integer("warn_days"), hard = s.integer("hard_days");
       if (s.error()) return tl::unexpected(*s.error());

@@ -121,7 +121,7 @@ std::string with_parameters(std::string_view text, const Parameters& parameters)
 
 std::optional<Error> read_facts(const json::Value& list, const std::string& file,
                                 const Parameters& parameters, Wording& wording) {
-  for (const auto& [name, value] : list.members) {
+  for (const auto& [name, value, asked] : list.members) {
     Reader r(value, "/facts/" + name, file);
     FactWording fact;
     fact.title = r.required_string("title");
@@ -133,7 +133,7 @@ std::optional<Error> read_facts(const json::Value& list, const std::string& file
     }
     if (const json::Value* values = r.object("values")) {
       Reader v(*values, r.path_of("values"), file);
-      for (const auto& [code, meaning] : values->members) {
+      for (const auto& [code, meaning, asked_meaning] : values->members) {
         fact.values.emplace(code, v.required_string(code));
       }
       if (v.error()) return v.error();
@@ -150,7 +150,7 @@ std::optional<Error> read_facts(const json::Value& list, const std::string& file
 
 std::optional<Error> read_checks(const json::Value& list, const std::string& file,
                                  const Parameters& parameters, Wording& wording) {
-  for (const auto& [name, value] : list.members) {
+  for (const auto& [name, value, asked] : list.members) {
     Reader r(value, "/checks/" + name, file);
     CheckWording check;
     check.id = name;
@@ -189,7 +189,7 @@ std::optional<Error> read_checks(const json::Value& list, const std::string& fil
 }
 
 std::optional<Error> read_caps(const json::Value& list, const std::string& file, Wording& wording) {
-  for (const auto& [name, value] : list.members) {
+  for (const auto& [name, value, asked] : list.members) {
     Reader r(value, "/caps/" + name, file);
     CapWording cap{r.required_string("title"), r.required_string("formula"), r.strings("facts")};
     if (const auto problem = problem_of(cap.formula, wording)) r.set_error("formula", *problem);

@@ -18,8 +18,8 @@ import arrow_stream
 
 OPTIONS = None
 HERE = pathlib.Path(__file__).resolve().parent
-OUTPUTS = ["assessment.json", "checklist.json", "explanation.html", "report.html",
-           "seal.json"]
+OUTPUTS = ["assessment.json", "checklist.json", "explanation.html", "fields.json",
+           "report.html", "seal.json"]
 
 
 def zhun(*words, environment=None, cwd=None, stdin=None):
@@ -84,7 +84,8 @@ class Usage(Command):
                       ["parse", "a", "--why", "--csv"], ["parse", "-", "-"],
                       ["parse", "a", "-o", ""], ["policy"], ["policy", "export"],
                       ["policy", "check", "a", "b"], ["policy", "burn", "a"], ["verify"], ["verify", "a", "b"],
-                      ["verify", "a", "--audit", "b"], ["erase"], ["erase", "a", "b"]):
+                      ["verify", "a", "--audit", "b"], ["consent"], ["seal", "a"], ["open", "a"],
+                      ["seal", "a", "--key-file", "k", "-o", "f", "--cipher", "rot13"], ["erase"], ["erase", "a", "b"]):
             self.assertIn("see zhun help", self.fails(2, *words))
         done = zhun()
         self.assertEqual((done.returncode, done.stdout), (2, b""))
@@ -104,7 +105,7 @@ class Trust(Command):
 
     def test_outputs_are_as_they_were_sealed(self):
         self.assess()
-        self.assertIn(b"4 outputs are as they were sealed", self.succeeds("verify", self.out))
+        self.assertIn(b"5 outputs are as they were sealed", self.succeeds("verify", self.out))
 
     def test_any_changed_added_or_removed_file_is_named(self):
         self.assess()
@@ -160,7 +161,7 @@ class Trust(Command):
         self.assertEqual(sorted(os.listdir(self.out)), OUTPUTS)
         (self.out / "own.txt").write_text("the host's")
         text = self.succeeds("erase", self.out, "--yes", "--audit", self.trail)
-        self.assertIn(b"5 files removed", text)
+        self.assertIn(b"6 files removed", text)
         self.assertEqual(os.listdir(self.out), ["own.txt"])
         self.assertIn(b"1 lines", self.succeeds("verify", "--audit", self.trail))
         (self.out / "own.txt").unlink()
@@ -172,6 +173,163 @@ class Trust(Command):
     def test_a_short_key_is_refused(self):
         self.key.write_bytes(b"short")
         self.assertIn("16 bytes", self.fails(1, "assess", self.dossier, "--key-file", self.key))
+
+
+class Rerun(Command):
+    """verify --rerun: the first thing that is other than it was."""
+
+    def setUp(self):
+        super().setUp()
+        self.succeeds("assess", self.dossier, "--out", self.out)
+
+    def rerun(self, *more):
+        return self.fails(1, "verify", self.out, "--rerun", self.dossier, *more)
+
+    def test_the_same_dossier_gives_the_same_outputs(self):
+        said = self.succeeds("verify", self.out, "--rerun", self.dossier)
+        self.assertIn(b"gives the same outputs again", said)
+
+    def test_the_first_difference_is_named(self):
+        self.assertIn("assessment.json", self.rerun("--masking", "outward"))
+        self.edit("dossier.json", '"term_months": 12', '"term_months": 13')
+        self.assertIn("input_digest", self.rerun())
+        with (self.dossier / "bank.csv").open("ab") as file:
+            file.write(b"\n")
+        self.assertIn("sources/F01", self.rerun())
+        pack = self.folder / "pack"
+        self.succeeds("policy", "export", pack)
+        path = pack / "tables.json"
+        path.write_text(path.read_text(encoding="utf-8").replace("\n", "\n\n", 1), encoding="utf-8")
+        self.assertIn("policy_id", self.rerun("--policy", pack))
+
+
+class Transport(Command):
+    """seal and open."""
+
+    def setUp(self):
+        super().setUp()
+        self.key = self.folder / "key"
+        self.key.write_bytes(bytes(range(32)))
+        self.succeeds("assess", self.dossier, "--out", self.out)
+        self.sealed = self.folder / "sealed"
+        self.opened = self.folder / "opened"
+
+    def open(self, status=0, key=None):
+        words = ["open", self.sealed, "--key-file", key or self.key, "--out", self.opened]
+        return self.succeeds(*words) if status == 0 else self.fails(status, *words)
+
+    def test_what_was_sealed_opens_as_it_was_and_verifies(self):
+        for cipher in ("sm4", "aes"):
+            self.succeeds("seal", self.out, "--key-file", self.key, "-o", self.sealed,
+                          "--cipher", cipher)
+            self.assertNotIn(b"application", self.sealed.read_bytes())
+            self.open()
+            self.assertEqual(self.outputs(self.opened), self.outputs(self.out))
+            self.succeeds("verify", self.opened)
+            shutil.rmtree(self.opened)
+
+    def test_wrong_keys_cuts_and_changes_write_nothing(self):
+        other = self.folder / "other"
+        other.write_bytes(bytes(range(1, 33)))
+        short = self.folder / "short"
+        short.write_bytes(b"0123456789abcdef")
+        for cipher in ("sm4", "aes"):
+            self.succeeds("seal", self.out, "--key-file", self.key, "-o", self.sealed,
+                          "--cipher", cipher)
+            whole = self.sealed.read_bytes()
+            for key in (other, short):
+                self.open(1, key)
+            for place in (0, 8, 9, 12, 40, len(whole) // 2, len(whole) - 1):
+                self.sealed.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1:])
+                self.open(1)
+                self.sealed.write_bytes(whole[:place])
+                self.open(1)
+            self.assertFalse(self.opened.exists())
+        self.fails(1, "seal", self.out, "--key-file", short, "-o", self.folder / "new")
+        self.assertFalse((self.folder / "new").exists())
+
+
+class Export(Command):
+    def test_a_table_without_anybody_in_it_and_the_way_back_apart(self):
+        keys = []
+        for name, start in (("key", 0), ("identity-key", 1)):
+            path = self.folder / name
+            path.write_bytes(bytes(range(start, start + 32)))
+            keys.append(path)
+        table, identities = self.folder / "table.csv", self.folder / "identities"
+        said = self.succeeds("export", self.dossier, "--key-file", keys[0], "-o", table)
+        self.assertIn(b"0 rows, k = 5", said)  # nobody is alone in a table
+        others = self.folder / "all"
+        for name in ("a", "b"):
+            shutil.copytree(self.dossier, others / name)
+        said = self.succeeds("export", others, "--key-file", keys[0], "-o", table, "--k", "2",
+                             "--identity", identities, "--identity-key", keys[1])
+        self.assertIn(b"2 rows, k = 2, smallest group 2", said)
+        text = table.read_text(encoding="utf-8")
+        for value in ("样例", "91370202MA3TQ7W08Q", "370202198204170030"):
+            self.assertNotIn(value, text)
+        opened = self.folder / "opened"
+        self.succeeds("open", identities, "--key-file", keys[1], "--out", opened)
+        pseudonym = text.splitlines()[1].split(",")[0]
+        self.assertIn(f"{pseudonym},91370202MA3TQ7W08Q",
+                      (opened / "identities.csv").read_text(encoding="utf-8"))
+        self.fails(1, "export", others, "--key-file", keys[0], "-o", table, "--identity",
+                   identities, "--identity-key", keys[0])
+
+
+class Consent(Command):
+    """consent, and what assess does with sources that none covers."""
+
+    def test_each_source_says_until_when_and_what_to_sign(self):
+        text = self.succeeds("consent", self.dossier).decode()
+        self.assertIn("T-EN-1，有效至 2026-12-31", text)
+        self.assertIn("公开数据", text)
+        self.edit("dossier.json", '"STATEMENT",\n    "INVOICE"', '"INVOICE"')
+        done = zhun("consent", self.dossier, "--json")
+        self.assertEqual((done.returncode, done.stderr), (1, b""))
+        sources = {item["file"]: item for item in json.loads(done.stdout)["sources"]}
+        self.assertEqual(sources["bank.csv"]["status"], "NOT_AUTHORISED")
+        self.assertIn("《企业信息查询、使用授权书》", sources["bank.csv"]["to_sign"])
+        self.assertEqual(sources["registry.json"]["status"], "AUTHORISED")
+        self.assertNotIn("青岛样例", done.stdout.decode())
+
+    def test_a_withdrawn_consent_covers_what_came_before_it_only(self):
+        self.edit("dossier.json", '"revoked_at": null', '"revoked_at": "2026-04-01T09:15:00"')
+        done = zhun("consent", self.dossier, "--json")
+        status = {item["kind"]: item["status"] for item in json.loads(done.stdout)["sources"]}
+        self.assertEqual(status, {"STATEMENT": "AUTHORISED", "INVOICES": "NOT_AUTHORISED",
+                                  "TAX": "NOT_AUTHORISED", "GOVERNMENT": "AUTHORISED"})
+
+    def test_a_file_without_consent_is_not_opened(self):
+        self.edit("dossier.json", '"STATEMENT",\n    "INVOICE"', '"INVOICE"')
+        (self.dossier / "bank.csv").write_bytes(b"PK\x03\x04 no archive")
+        self.succeeds("assess", self.dossier, "--out", self.out)
+        fields = json.loads((self.out / "fields.json").read_text(encoding="utf-8"))
+        self.assertEqual([(s["kind"], s["opened"]) for s in fields["sources"]
+                          if s["kind"] == "STATEMENT"], [("STATEMENT", False)])
+
+
+class MinimumUse(Command):
+    def test_a_minimised_dossier_gives_the_same_files_byte_for_byte(self):
+        self.edit("dossier.json", '"type": "LEGAL"', '"type": "LEGAL", "religion": "hidden-value"')
+        minimal = self.folder / "minimal.json"
+        self.succeeds("assess", self.dossier, "--out", self.out, "--minimise", minimal)
+        self.assertNotIn("hidden-value", minimal.read_text(encoding="utf-8"))
+        self.assertIn('"/customer/religion"',
+                      (self.out / "fields.json").read_text(encoding="utf-8"))
+        before = self.outputs(self.out)
+        shutil.copy(minimal, self.dossier / "dossier.json")
+        self.succeeds("assess", self.dossier, "--out", self.out)
+        after = self.outputs(self.out)
+        for name in ("assessment.json", "checklist.json", "explanation.html", "report.html"):
+            self.assertEqual(before[name], after[name], name)
+
+    def test_authentication_data_are_refused_and_named(self):
+        self.edit("dossier.json", '"type": "LEGAL"', '"type": "LEGAL", "query_password": "hunter2"')
+        message = self.fails(1, "assess", self.dossier, "--out", self.out)
+        self.assertIn("/customer/query_password", message)
+        self.assertNotIn("hunter2", message)
+        self.assertFalse(self.out.exists())
 
 
 class Assess(Command):

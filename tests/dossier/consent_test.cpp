@@ -187,3 +187,59 @@ TEST_CASE("a credit report needs a consent of its own, which that for government
   dossier.consents[0].scopes = {"TAX"};
   CHECK(apply_consents(dossier).government.empty());
 }
+
+TEST_CASE("a source without consent is never opened, whatever is in it") {
+  const std::string json =
+      replaced(sample_with("\"STATEMENT\", ", ""), "\"statement\": {\"holder\"",
+               "\"sources\": [{\"file\": \"a.csv\", \"kind\": \"STATEMENT\", \"retrieved_at\": "
+               "\"2026-06-25T09:00:00\"}], \"unused\": {\"holder\"");
+  const SourceFile broken[] = {{"a.csv", "PK\x03\x04 neither a table nor an archive"}};
+  const auto dossier = read_dossier(json, broken);
+  REQUIRE_MESSAGE(dossier.has_value(), (dossier ? "" : to_string(dossier.error())));
+  const Source& source = source_of(*dossier, SourceKind::statement);
+  CHECK_FALSE(source.authorised);
+  CHECK(source.rows == 0);
+  CHECK(source.sha256.size() == 64);  // says which file it was
+  // With the consent the same bytes are opened, and refused.
+  CHECK_FALSE(read_dossier(replaced(json, "\"scopes\": [", "\"scopes\": [\"STATEMENT\", "), broken)
+                  .has_value());
+}
+
+TEST_CASE("a refusal says which form is to be signed") {
+  const Dossier enterprise = gated(sample_with("\"STATEMENT\", ", ""));
+  CHECK(source_of(enterprise, SourceKind::statement).refusal.find("《企业信息查询、使用授权书》") !=
+        std::string::npos);
+  const Dossier social = gated(only_qcl("\"TAX\""));
+  CHECK(source_of(social, SourceKind::government).refusal.find("泉城链") != std::string::npos);
+  const std::string personal =
+      replaced(sample_with("\"STATEMENT\", ", ""), "\"statement\": {\"holder\"",
+               "\"sources\": [{\"file\": \"a.csv\", \"kind\": \"STATEMENT\", \"retrieved_at\": "
+               "\"2026-06-25\", \"subject_id\": \"370199199003072854\"}], \"unused\": {\"holder\"");
+  const SourceFile file[] = {{"a.csv", "x"}};
+  const auto person = read_dossier(personal, file);
+  REQUIRE(person);
+  CHECK(source_of(*person, SourceKind::statement).refusal.find("《个人信息查询、使用授权书》") !=
+        std::string::npos);
+}
+
+TEST_CASE("a refused separate consent refuses a person's statement, silence does not") {
+  auto dossier = read_dossier(test::kSampleDossier, {});
+  REQUIRE(dossier.has_value());
+  dossier->consents[0].document = ConsentDocument::personal;
+  CHECK(apply_consents(*dossier).statements.size() == 1);
+  dossier->consents[0].sensitive = true;
+  CHECK(apply_consents(*dossier).statements.size() == 1);
+  dossier->consents[0].sensitive = false;
+  CHECK(apply_consents(*dossier).statements.empty());
+}
+
+TEST_CASE("a decision on a row of a source without consent is passed over") {
+  const std::string json =
+      replaced(sample_with("\"STATEMENT\", ", ""), "\"materials\"",
+               "\"overrides\": [{\"source\": \"dossier.json/statement\", \"row\": 1, \"class\": "
+               "\"OPERATING_IN\", \"by\": \"1001\", \"why\": \"x\", \"at\": \"2026-06-26\"}], "
+               "\"materials\"");
+  const auto dossier = read_dossier(json, {});
+  REQUIRE_MESSAGE(dossier.has_value(), (dossier ? "" : to_string(dossier.error())));
+  CHECK(dossier->overrides.empty());
+}

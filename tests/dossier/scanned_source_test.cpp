@@ -206,7 +206,8 @@ TEST_CASE("a printed period that ends after as_of ends with the rows") {
 TEST_CASE("several files that are no pictures are refused, and so is a file given twice") {
   const auto text =
       test::replaced(kSampleDossier, " \"statement\": {\"holder\"",
-                     R"( "sources": [{"files": ["a.csv", "b.csv"], "kind": "STATEMENT"}],
+                     R"( "sources": [{"files": ["a.csv", "b.csv"], "kind": "STATEMENT",
+            "retrieved_at": "2026-06-25"}],
           "statement": {"holder")");
   const std::vector<SourceFile> files = {{"a.csv", "交易日期,金额\n"}, {"b.csv", "x,y\n"}};
   const auto dossier = read_dossier(text, files);

@@ -13,7 +13,9 @@ import tempfile
 import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-FIXTURES = HERE.parent / "read" / "fixtures"
+TESTS = HERE.parent
+FIXTURES = TESTS / "read" / "fixtures"
+CORPUS = HERE / "corpus"  # inputs worth keeping: CORPUS/TARGET/*
 
 # Which fixtures a target begins with: patterns below tests/read/fixtures.
 SEEDS = {
@@ -27,6 +29,27 @@ SEEDS = {
     "xls_fuzz": ["sheets/*.xls"],
     "pdf_fuzz": ["pdf/*.pdf"],
     "zip_fuzz": ["archives/*.zip", "sheets/*.xlsx", "einvoices/*.ofd"],
+}
+# The same below the project's folder.
+SEEDS_ELSEWHERE = {
+    "dmn_fuzz": ["src/policy/*.dmn", "tests/score/cases/*/*.dmn", "tests/score/fixtures/*.dmn"],
+    "pmml_fuzz": ["src/policy/*.pmml", "tests/score/fixtures/*.pmml"],
+    "dossier_fuzz": ["tests/cli/dossier/dossier.json"],
+}
+SEED_TEXTS = {
+    "feel_fuzz": ["a + b * 2", "if a > 3 then \"x\" else null", "for i in items return i + 1",
+                  "some i in items satisfies i > 2", "[1..10], not(3), > 5",
+                  "date(\"2026-01-31\") + duration(\"P1M\")", "items[item > 1]", "{a: 1}.a"],
+    "text_fuzz": ["密码：a12345", "370202198204170030 13800138000", "4000001234567899=2512101123",
+                  "CVV2: 123", "济南市（样例）有限公司"],
+    "report_fuzz": ["x onerror=alert(1)", "</script><script>", "\\u003c", "&lt;"],
+    "capi_fuzz": ["\x00\x01\x05\x06\x07\x17\x0b\x0a", "\x05\x06\x0c", "\x00\x02\x05{}"],
+    "seal_fuzz": ["\x01\x01\x30\x80", "{\"schema\": \"zhun.seal/1\"}"],
+    "matching_fuzz": ["id,date,buyer,amount\n1,2026-01-05,甲公司,100.00\n\0"
+                      "id,date,payer,amount\n7,2026-02-05,甲公司,100.00\n"],
+    "words_fuzz": ['{"pages":[{"width":800,"height":600,"words":[{"text":"2026-01-05","box":'
+                   '[10,10,100,30]},{"text":"100.00","box":[200,10,280,30]}]}]}'],
+    "picture_fuzz": ["\x89PNG\r\n\x1a\n", "II*\x00", "\xff\xd8\xff"],
 }
 # The parts of containers, in the order in which the target counts them.
 XLSX_PARTS = ["workbook.xml", "workbook.xml.rels", "styles.xml", "sharedStrings.xml", "sheet1.xml"]
@@ -58,6 +81,14 @@ def seeds(target):
         yield from parts("einvoices/*.ofd", OFD_PARTS)
     elif target == "json_fuzz":
         yield from (text.encode() for text in JSON)
+    for text in SEED_TEXTS.get(target, []):
+        latin = all(ord(letter) < 256 for letter in text)
+        yield text.encode("latin-1" if latin and target == "picture_fuzz" else "utf-8")
+    for pattern in SEEDS_ELSEWHERE.get(target, []):
+        for path in sorted(TESTS.parent.glob(pattern)):
+            yield path.read_bytes()
+    for path in sorted((CORPUS / target).glob("*")):
+        yield path.read_bytes()
     for pattern in SEEDS.get(target, []):
         for path in sorted(FIXTURES.glob(pattern)):
             yield path.read_bytes()
@@ -85,13 +116,35 @@ def run(binary, corpus, seconds, crashes):
         return done.returncode == 0
 
 
+def replay(program):
+    """Seeds and kept inputs of every target through a program of any compiler."""
+    well = True
+    for target in sorted(path.stem for path in HERE.glob("*_fuzz.cpp")):
+        with tempfile.TemporaryDirectory() as folder:
+            names = []
+            for number, content in enumerate(seeds(target)):
+                if len(content) <= INPUT_BYTES_MAX:
+                    path = pathlib.Path(folder, f"{number:04}")
+                    path.write_bytes(content)
+                    names.append(path)
+            done = subprocess.run([program, target, *names], capture_output=True)
+            told = done.stdout.decode().split()
+            print(f"{target}: {len(names)} inputs, "
+                  f"{'well' if done.returncode == 0 else 'BROKEN at ' + ''.join(told[-1:])}")
+            well = well and done.returncode == 0 and len(told) == len(names) and bool(names)
+    return 0 if well else 1
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binaries", type=pathlib.Path)
     parser.add_argument("targets", nargs="*")
     parser.add_argument("--seconds", type=int, default=int(os.environ.get("ZHUN_FUZZ_SECONDS", 30)))
     parser.add_argument("--corpus", type=pathlib.Path)
+    parser.add_argument("--replay", action="store_true", help="BINARIES is the program fuzz_replay")
     options = parser.parse_args()
+    if options.replay:
+        return replay(options.binaries.resolve())
     binaries = [path for path in sorted(options.binaries.glob("*_fuzz"))
                 if not options.targets or path.name in options.targets]
     if not binaries:

@@ -118,7 +118,7 @@ void check_sales(const Example& e) {
 }
 
 void check_findings(const Example& e) {
-  for (const auto& [kind, list] : at(e.truth, "findings").members) {
+  for (const auto& [kind, list, kind_read] : at(e.truth, "findings").members) {
     for (const json::Value& id : list.items) {
       CAPTURE(kind);
       CAPTURE(id.text);

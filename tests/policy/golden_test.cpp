@@ -173,21 +173,21 @@ void check_metrics(const Case& c) {
   CHECK(shown(a, "invoice_net_ex", FactFormat::money) == at(m, "inv_net_ex").text);
   CHECK(shown(a, "invoice_net_incl", FactFormat::money) == at(m, "inv_net_incl").text);
   CHECK(shown(a, "red_ratio", FactFormat::percent) == at(m, "red_ratio%").text + "%");
-  for (const auto& [name, figures] : at(m, "customers").members) {
+  for (const auto& [name, figures, name_read] : at(m, "customers").members) {
     const auto it = std::find_if(r.customers.begin(), r.customers.end(),
                                  [&](const auto& customer) { return customer.name == name; });
     REQUIRE(it != r.customers.end());
     CHECK(to_grouped_string(it->amount) == figures.items[0].text);
     CHECK(to_fixed_string(it->share * Decimal(100), 2) == figures.items[1].text);
   }
-  for (const auto& [name, figures] : at(m, "buyers").members) {
+  for (const auto& [name, figures, name_read] : at(m, "buyers").members) {
     const auto it = std::find_if(r.buyers.begin(), r.buyers.end(),
                                  [&](const auto& buyer) { return buyer.name == name; });
     REQUIRE(it != r.buyers.end());
     CHECK(to_grouped_string(it->amount) == figures.items[0].text);
     CHECK(to_fixed_string(it->share * Decimal(100), 2) == figures.items[1].text);
   }
-  for (const auto& [name, figures] : at(m, "monthly").members) {
+  for (const auto& [name, figures, name_read] : at(m, "monthly").members) {
     CAPTURE(name);
     const auto it = std::find_if(r.months.begin(), r.months.end(),
                                  [&](const auto& month) { return to_string(month.month) == name; });
@@ -196,7 +196,7 @@ void check_metrics(const Case& c) {
     CHECK(to_grouped_string(it->outflow) == at(figures, "out").text);
     CHECK(to_grouped_string(it->effective) == at(figures, "eff").text);
   }
-  for (const auto& [name, amount] : at(m, "inv_month_ex").members) {
+  for (const auto& [name, amount, name_read] : at(m, "inv_month_ex").members) {
     CAPTURE(name);
     const auto it = std::find_if(r.invoice_months.begin(), r.invoice_months.end(),
                                  [&](const auto& month) { return to_string(month.month) == name; });
@@ -271,7 +271,7 @@ TEST_CASE("reference dossier A is assessed as expected") {
   for (const MaterialItem& item : a.materials) {
     ours[std::string(to_string(item.status))].insert(item.id);
   }
-  for (const auto& [status, list] : at(c->expected, "materials").members) {
+  for (const auto& [status, list, status_read] : at(c->expected, "materials").members) {
     for (const json::Value& item : list.items) expected[status].insert(item.text);
   }
   CHECK(ours == expected);

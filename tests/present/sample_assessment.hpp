@@ -92,6 +92,8 @@ class SampleBuilder {
                                  signed_at,
                                  signed_at.date,
                                  signed_at.date.plus_days(90),
+                                 {},
+                                 {},
                                  {}});
     dossier_.consents.push_back({"C02",
                                  ConsentDocument::personal,
@@ -101,6 +103,8 @@ class SampleBuilder {
                                  {"CREDIT"},
                                  signed_at,
                                  signed_at.date,
+                                 {},
+                                 {},
                                  {},
                                  {}});
     add_source(SourceKind::statement,

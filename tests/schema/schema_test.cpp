@@ -220,7 +220,7 @@ TEST_CASE("answers are refused where their schema refuses them") {
 
 TEST_CASE("assessments, checklists, changes and screens of the examples follow their schemas") {
   const Schema assessments("assessment"), checklists("checklist"), feeds("feed"),
-      changes("changes");
+      changes("changes"), fields("fields"), seals("seal");
   const auto policy = default_policy();
   REQUIRE(policy.has_value());
   const std::filesystem::path examples =
@@ -264,7 +264,25 @@ TEST_CASE("assessments, checklists, changes and screens of the examples follow t
     CHECK(changes.accepts(document));
     document.erase("before");
     CHECK_FALSE(changes.accepts(document));
+    document = json::parse(render_fields_json(*assessment));
+    CHECK(fields.accepts(document));
+    document["fields"][0]["class"] = "C3";
+    CHECK_FALSE(fields.accepts(document));
+    document = json::parse(render_seal_json(*assessment, {}));
+    CHECK(seals.accepts(document));
+    document.erase("sm3");
+    CHECK_FALSE(seals.accepts(document));
   }
+}
+
+TEST_CASE("a line of an audit trail follows its schema") {
+  const Schema entries("audit-entry");
+  AuditEntry entry;
+  entry.at = "2026-07-01T09:30:00Z";
+  json line = json::parse(*append_audit("", entry));
+  CHECK(entries.accepts(line));
+  line["action"] = "LOOK";
+  CHECK_FALSE(entries.accepts(line));
 }
 
 TEST_CASE("the schema of what is printed refuses every other form") {

@@ -1,0 +1,163 @@
+// Authentication data: by the names of fields, and by its shape in free text.
+#include "base/authentication.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "zhun/text.hpp"
+
+namespace zhun {
+namespace {
+
+// Anywhere in a name. 密码区 of a paper invoice is its cipher block, not a password.
+constexpr std::array<std::string_view, 31> kParts = {
+    "密码",     "口令",       "短信验证码",   "动态码",     "动态验证码",  "支付验证码",
+    "磁道",     "磁条",       "芯片等效",     "卡片验证码", "指纹",        "虹膜",
+    "声纹",     "掌纹",       "指静脉",       "人脸特征",   "人脸模板",    "步态",
+    "password", "passwd",     "passphrase",   "biometric",  "fingerprint", "faceprint",
+    "iris",     "voiceprint", "facetemplate", "trackdata",  "securitypin", "smscode",
+    "pinblock"};
+// The whole name.
+constexpr std::array<std::string_view, 30> kNames = {
+    "cvv",        "cvv2",       "cvc",           "cvc2",         "cvn",        "cvn2",
+    "cid",        "icvv",       "pin",           "pwd",          "otp",        "track1",
+    "track2",     "track3",     "magstripe",     "magtrack",     "verifycode", "cardexpiry",
+    "cardexpire", "expirydate", "cardvalidthru", "安全码",       "卡安全码",   "后三码",
+    "卡有效期",   "卡片有效期", "信用卡有效期",  "银行卡有效期", "密保答案",   "密保问题"};
+
+// Lower case, without blanks and joiners: "Card_Expiry" is "cardexpiry".
+std::string folded(std::string_view name) {
+  std::string out;
+  for (const char c : normalise_name(name)) {
+    if (c == '_' || c == '-' || c == '.' || c == '*' || c == ' ' || c == ':') continue;
+    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return out;
+}
+
+bool same_word(std::string_view text, std::string_view word) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
+  return std::equal(text.begin(), text.end(), word.begin(), word.end(),
+                    [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::size_t digits_at(std::string_view text, std::size_t at) {
+  std::size_t count = 0;
+  while (at + count < text.size() && is_digit(text[at + count])) ++count;
+  return count;
+}
+
+using Span = std::pair<std::size_t, std::size_t>;  // begin and end
+
+// ISO/IEC 7813: track 2 is 12 to 19 digits, '=', expiry and service code; track 1 is
+// 'B', the digits, '^', a name, '^', expiry and service code.
+std::optional<Span> track_at(std::string_view text, std::size_t at) {
+  const std::size_t account = digits_at(text, at);
+  if (account < 12 || account > 19) return std::nullopt;
+  std::size_t end = at + account;
+  if (end >= text.size()) return std::nullopt;
+  if (text[end] == '^') {
+    const auto second = text.substr(0, std::min(text.size(), end + 28)).find('^', end + 1);
+    if (second == std::string_view::npos) return std::nullopt;
+    end = second;
+  } else if (text[end] != '=') {
+    return std::nullopt;
+  }
+  const std::size_t rest = digits_at(text, end + 1);
+  if (rest < 7) return std::nullopt;
+  return Span{at, end + 1 + rest};
+}
+
+// "密码:123456", "CVV2 123": a name, a separator and at least three letters or digits.
+std::optional<Span> code_at(std::string_view text, std::size_t at) {
+  // Most bytes begin none of the names.
+  if (std::string_view("\xE5\xE9"
+                       "CcPp")
+          .find(text[at]) == std::string_view::npos)
+    return std::nullopt;
+  static constexpr std::array<std::string_view, 12> names = {
+      "密码", "口令", "验证码", "动态码", "安全码", "CVV2",
+      "CVV",  "CVN2", "CVN",    "CVC2",   "CVC",    "password"};
+  for (const std::string_view name : names) {
+    if (!same_word(text.substr(at, name.size()), name)) continue;
+    std::size_t value = at + name.size();
+    bool separated = false;
+    for (const std::string_view mark : {"是", "为", ":", "：", "=", " "}) {
+      while (text.substr(value).starts_with(mark)) {
+        value += mark.size();
+        separated = true;
+      }
+    }
+    std::size_t end = value;
+    const auto is_word = [](char c) {
+      return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    };
+    bool has_digit = false;
+    for (; end < text.size() && is_word(text[end]); ++end) has_digit |= is_digit(text[end]);
+    if (separated && has_digit && end - value >= 3) return Span{value, end};
+  }
+  return std::nullopt;
+}
+
+std::optional<Span> find_from(std::string_view text, std::size_t from) {
+  for (std::size_t at = from; at < text.size(); ++at) {
+    if (is_digit(text[at])) {
+      if (auto span = track_at(text, at)) return span;
+      at += digits_at(text, at) - 1;
+    } else if (auto span = code_at(text, at)) {
+      return span;
+    }
+  }
+  return std::nullopt;
+}
+
+// A path inside a JSON document, built on the way back up.
+std::optional<std::string> field_in(const json::Value& value) {
+  for (const auto& member : value.members) {
+    const std::string step = "/" + member.first;
+    if (is_authentication_name(member.first)) return step;
+    if (auto deeper = field_in(member.second)) return step + *deeper;
+  }
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    if (auto deeper = field_in(value.items[i])) return "/" + std::to_string(i) + *deeper;
+  }
+  if (value.kind != json::Kind::string) return std::nullopt;
+  for (std::size_t at = 0; at < value.text.size();
+       at += std::max<std::size_t>(1, digits_at(value.text, at))) {
+    if (track_at(value.text, at)) return "";
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool is_authentication_name(std::string_view name) {
+  const std::string own = folded(name);
+  if (own.empty()) return false;
+  if (own.find("密码区") != std::string::npos) return false;
+  return std::find(kNames.begin(), kNames.end(), own) != kNames.end() ||
+         std::any_of(kParts.begin(), kParts.end(),
+                     [&](std::string_view part) { return own.find(part) != std::string::npos; });
+}
+
+bool has_authentication_data(std::string_view text) { return find_from(text, 0).has_value(); }
+
+std::string without_authentication_data(std::string_view text) {
+  std::string out;
+  std::size_t done = 0;
+  while (const auto span = find_from(text, done)) {
+    out += text.substr(done, span->first - done);
+    out += "***";
+    done = span->second;
+  }
+  return out += text.substr(done);
+}
+
+std::optional<std::string> find_authentication_field(const json::Value& value) {
+  return field_in(value);
+}
+
+}  // namespace zhun

@@ -70,6 +70,8 @@ TESTED_ELSEWHERE = {
     "src/read/matching_csv.cpp": "tests/reconcile/matching_test.cpp",
     "src/ocr/cell_pictures.cpp": "tests/ocr/read_scan_test.cpp",
     "src/ocr/pictures.cpp": "tests/ocr/read_scan_test.cpp",
+    "capi/reconciliation.cpp": "tests/capi/models_test.cpp",
+    "capi/run_options.cpp": "tests/capi/dossier_test.cpp",
     "src/present/verdict_json.cpp": "tests/present/statements_json_test.cpp",
 }
 

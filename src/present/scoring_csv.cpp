@@ -3,19 +3,42 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <cmath>
+#include <thread>
 
 #include "present/csv_writer.hpp"
 #include "score/batch.hpp"
 #include "score/batch_decisions.hpp"
 #include "score/column_table.hpp"
 #include "score/pmml.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun {
 
 namespace {
 
 constexpr std::size_t kBlockRows = 4096;
+
+// The caller's watch, which is asked on its own thread only, and whose answer holds for all.
+class BatchWatch {
+ public:
+  explicit BatchWatch(Watch* watch) : watch_(watch) {}
+  // Once a row.
+  [[nodiscard]] bool stops() {
+    if (stopped_.load(std::memory_order_relaxed)) return true;
+    if (watch_ == nullptr || std::this_thread::get_id() != owner_) return false;
+    constexpr std::uint32_t kWeight = 64;  // a row takes much longer than one of a statement
+    if (watch_->stops(kWeight)) stopped_ = true;
+    return stopped_.load(std::memory_order_relaxed);
+  }
+  [[nodiscard]] bool stopped() const { return stopped_; }
+
+ private:
+  Watch* watch_;
+  std::thread::id owner_ = std::this_thread::get_id();
+  std::atomic<bool> stopped_{false};
+};
 
 // Decimals as they are; what is very small, large or long as a double is written.
 std::string number_text(const Decimal& number) {
@@ -81,10 +104,10 @@ class ModelRun {
     return csv.take();
   }
 
-  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end) const {
+  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end, BatchWatch& watch) const {
     CsvWriter csv;
     feel::Context inputs;
-    for (std::size_t row = begin; row < end; ++row) {
+    for (std::size_t row = begin; row < end && !watch.stops(); ++row) {
       for (const auto& input : inputs_) {
         const std::string_view cell = table_.columns[input.column][row];
         inputs.set(input.name, cell.empty() ? feel::Value() : feel::Value(cell));
@@ -127,11 +150,16 @@ class ModelRun {
 };
 
 template <typename Run>
-std::string run_rows(const Run& run, std::size_t rows, unsigned threads) {
+Result<std::string> run_rows(const Run& run, std::size_t rows, const BatchOptions& options) {
   std::string out = run.header();
+  if (options.limits.watch != nullptr) options.limits.watch->begin("score", 1);
+  BatchWatch watch(options.limits.watch);
   const auto blocks = in_blocks<std::string>(
-      rows, kBlockRows, threads,
-      [&](std::size_t begin, std::size_t end) { return run.rows(begin, end); });
+      rows, kBlockRows, options.threads,
+      [&](std::size_t begin, std::size_t end) { return run.rows(begin, end, watch); });
+  if (options.limits.watch != nullptr) options.limits.watch->advance();
+  if (watch.stopped() || (options.limits.watch != nullptr && options.limits.watch->stopped()))
+    return tl::unexpected(cancelled_error({}));
   for (const auto& block : blocks) out += block;
   return out;
 }
@@ -146,7 +174,7 @@ Result<std::string> run_model(const SourceFile& model_file, const SourceFile& ta
   if (!table) return tl::unexpected(table.error());
   auto kept = kept_columns(*table, table_file, options);
   if (!kept) return tl::unexpected(kept.error());
-  return run_rows(ModelRun(*model, *table, std::move(*kept)), table->rows, options.threads);
+  return run_rows(ModelRun(*model, *table, std::move(*kept)), table->rows, options);
 }
 
 namespace {
@@ -173,10 +201,10 @@ class DecisionRun {
     return csv.take();
   }
 
-  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end) const {
+  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end, BatchWatch& watch) const {
     CsvWriter csv;
     feel::Context facts;
-    for (std::size_t row = begin; row < end; ++row) {
+    for (std::size_t row = begin; row < end && !watch.stops(); ++row) {
       columns_.fill(row, facts);
       for (const auto column : kept_) csv.text(table_.columns[column][row]);
       write_row(row, facts, csv);
@@ -258,9 +286,9 @@ class PolicyRun {
     return csv.take();
   }
 
-  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end) const {
+  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end, BatchWatch& watch) const {
     CsvWriter csv;
-    for (std::size_t row = begin; row < end; ++row) {
+    for (std::size_t row = begin; row < end && !watch.stops(); ++row) {
       for (const auto column : kept_) csv.text(table_.columns[column][row]);
       write_row(row, csv);
       csv.end_row();
@@ -336,7 +364,7 @@ Result<std::string> run_decisions(const SourceFile& model_file, const SourceFile
   DecisionRun run(*model, *table, FactColumns(*table, types), std::move(*kept),
                   decisions.empty() ? final_decisions(*model) : decisions);
   run.reasons = reasons;
-  return run_rows(run, table->rows, options.threads);
+  return run_rows(run, table->rows, options);
 }
 
 Result<std::string> run_policy(const Policy& policy, const SourceFile& table_file,
@@ -346,7 +374,7 @@ Result<std::string> run_policy(const Policy& policy, const SourceFile& table_fil
   auto kept = kept_columns(*table, table_file, options);
   if (!kept) return tl::unexpected(kept.error());
   const PolicyRun run(policy, *table, FactColumns(*table, {}), std::move(*kept));
-  return run_rows(run, table->rows, options.threads);
+  return run_rows(run, table->rows, options);
 }
 
 Result<std::string> rewrite_model(const SourceFile& model, const Limits& limits) {

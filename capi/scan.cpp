@@ -17,9 +17,8 @@ constexpr std::size_t kFirstVersion = offsetof(zhun_scan_options, cancel);  // v
 struct Options {
   zhun_scan_options given = ZHUN_SCAN_OPTIONS_INIT;
   zhun::ScanOptions scan;
-  zhun::Watch watch{nullptr};
   Options() = default;
-  Options(const Options&) = delete;  // `scan` points to `given` and `watch`
+  Options(const Options&) = delete;  // `scan` points to `given`
   Options& operator=(const Options&) = delete;
 };
 
@@ -42,16 +41,10 @@ zhun_status read_options(const zhun_scan_options* given, Options& out, zhun_erro
     out.scan.lexicon.emplace_back(options.lexicon[i]);
   }
   if (options.pixels_max > 0) out.scan.limits.pixels_max = options.pixels_max;
-  // One engine, so one thread reads: the caller's.
-  if (options.cancel != nullptr) {
-    out.watch = zhun::Watch(&options.cancel->token);
-    out.scan.limits.watch = &out.watch;
-  }
-  if (options.progress != nullptr) {
-    out.scan.progress = [&options](std::uint32_t page, std::uint32_t pages) {
-      return options.progress(options.progress_self, page, pages) == 0;
-    };
-  }
+  out.scan.progress = [&options](std::uint32_t page, std::uint32_t pages) {
+    if (options.cancel != nullptr && options.cancel->token.requested()) return false;
+    return options.progress == nullptr || options.progress(options.progress_self, page, pages) == 0;
+  };
   return ZHUN_OK;
 }
 

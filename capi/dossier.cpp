@@ -1,15 +1,17 @@
 // zhun_dossier_*: collects the files of one applicant and runs a policy on them.
 #include <cstddef>
 #include <memory>
-#include <optional>
+#include <utility>
 #include <vector>
 
 #include "handles.hpp"
+#include "run_options.hpp"
 #include "zhun/dossier.hpp"
 #include "zhun/text.hpp"
 
 using zhun::capi::guarded;
 using zhun::capi::kDossierFile;
+using zhun::capi::RunOptions;
 
 zhun_dossier::~zhun_dossier() {
   for (auto& [name, bytes] : files) zhun::wipe(bytes.data(), bytes.size());
@@ -18,63 +20,36 @@ zhun_dossier::~zhun_dossier() {
 
 namespace {
 
-struct RunOptions {
-  zhun::Masking masking = zhun::Masking::inside_bank;
-  zhun::Limits limits;
-  const zhun::PdfEngine* pdf = nullptr;
-  const zhun::CancelToken* cancel = nullptr;
-  zhun::Watch watch{nullptr};
-  const zhun_scanner* scanner = nullptr;
-  std::optional<zhun::Answers> answers;
-};
-
-constexpr std::size_t kFirstVersion = offsetof(zhun_run_options, pdf);
-
-zhun_status read_answers(const zhun_run_options& given, RunOptions& out, zhun_error* error) {
-  if (given.answers == nullptr) return ZHUN_OK;
-  std::optional<zhun::DateTime> now;
-  if (given.now != nullptr) {
-    now = zhun::parse_date_time(given.now);
-    if (!now || !now->has_time())
-      return zhun::capi::invalid(error, "the options' now is not a date with a time");
-  }
-  auto answers = zhun::read_answers({static_cast<const char*>(given.answers), given.answers_size},
-                                    "answers", now, out.limits);
-  if (!answers) return zhun::capi::report(error, answers.error());
-  out.answers = std::move(*answers);
-  return ZHUN_OK;
+zhun::Error without_description() {
+  return {zhun::ErrorCode::state, {}, "add the file dossier.json first"};
 }
 
-zhun_status read_options(const zhun_run_options* given, RunOptions& out, zhun_error* error) {
-  if (given == nullptr) return ZHUN_OK;
-  zhun_run_options known = ZHUN_RUN_OPTIONS_INIT;
-  if (const auto taken = zhun::capi::take_options(given, kFirstVersion, known, error);
-      taken != ZHUN_OK)
-    return taken;
-  if (known.cancel != nullptr) out.cancel = &known.cancel->token;
-  out.watch = zhun::capi::watch_of(known.cancel, known.progress, known.progress_user);
-  if (known.pdf != nullptr) out.pdf = known.pdf->engine.get();
-  out.scanner = known.scanner;
-  switch (known.masking) {
-    case ZHUN_MASKING_INSIDE_BANK:
-      out.masking = zhun::Masking::inside_bank;
-      break;
-    case ZHUN_MASKING_OUTWARD:
-      out.masking = zhun::Masking::outward;
-      break;
-    case ZHUN_MASKING_NONE:
-      out.masking = zhun::Masking::none;
-      break;
-    default:
-      return zhun::capi::invalid(error, "the options' masking is not a known level");
-  }
-  if (known.source_bytes_max > 0) out.limits.bytes_max = known.source_bytes_max;
-  if (known.source_rows_max > 0) out.limits.rows_max = known.source_rows_max;
-  return read_answers(known, out, error);
-}
-
-zhun_status without_description(zhun_error* error) {
-  return zhun::capi::report(error, ZHUN_ESTATE, "add the file dossier.json first");
+// Reads the dossier and hands it to `stage` with the policy and the watch.
+template <typename Stage>
+zhun::Result<zhun::Assessment> read_and(Stage stage, const zhun_dossier* dossier,
+                                        const zhun_policy* policy, const zhun_run_options* options,
+                                        RunOptions& run) {
+  if (dossier == nullptr || policy == nullptr)
+    return zhun::fail(zhun::ErrorCode::invalid_argument, {}, "dossier or policy is NULL");
+  if (auto taken = zhun::capi::read_run_options(options, run); !taken)
+    return tl::unexpected(taken.error());
+  const auto description = dossier->files.find(kDossierFile);
+  if (description == dossier->files.end()) return tl::unexpected(without_description());
+  std::vector<zhun::SourceFile> sources;
+  for (const auto& [name, bytes] : dossier->files)
+    if (name != kDossierFile) sources.push_back({name, bytes, dossier->password_of(name)});
+  zhun::DossierOptions reading;
+  reading.limits = run.limits;
+  reading.limits.watch = &run.watch;
+  reading.pdf = run.pdf;
+  if (run.scanner != nullptr) reading.ocr_engines = run.scanner->engines;
+  // Pages of scans are read on other threads, where the caller's callback is not to run.
+  reading.progress = [&run](std::uint32_t, std::uint32_t) {
+    return run.cancel == nullptr || !run.cancel->requested();
+  };
+  const auto read = zhun::read_dossier(description->second, sources, reading);
+  if (!read) return tl::unexpected(read.error());
+  return stage(*read, policy->policy, &run.watch);
 }
 
 }  // namespace
@@ -122,7 +97,8 @@ zhun_status zhun_dossier_next_file(zhun_dossier* dossier, const char** name,
     *name = nullptr;
     if (dossier == nullptr) return zhun::capi::invalid(error, "dossier is NULL");
     const auto description = dossier->files.find(kDossierFile);
-    if (description == dossier->files.end()) return without_description(error);
+    if (description == dossier->files.end())
+      return zhun::capi::report(error, without_description());
     auto wanted = zhun::list_dossier_files(description->second);
     if (!wanted) return zhun::capi::report(error, wanted.error());
     for (std::string& file : *wanted) {
@@ -137,42 +113,36 @@ zhun_status zhun_dossier_next_file(zhun_dossier* dossier, const char** name,
 
 void zhun_dossier_free(zhun_dossier* dossier) noexcept { delete dossier; }
 
-void zhun_run_options_init(zhun_run_options* options, std::size_t size) noexcept {
-  zhun::capi::init_options(options, size, kFirstVersion);
-}
-
 zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* policy,
                              const zhun_run_options* options, zhun_assessment** out,
                              zhun_error* error) noexcept {
   return guarded(error, [&] {
     if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
     *out = nullptr;
-    if (dossier == nullptr || policy == nullptr)
-      return zhun::capi::invalid(error, "dossier or policy is NULL");
     RunOptions run;
-    if (const zhun_status status = read_options(options, run, error); status != ZHUN_OK)
-      return status;
-    const auto description = dossier->files.find(kDossierFile);
-    if (description == dossier->files.end()) return without_description(error);
-    std::vector<zhun::SourceFile> sources;
-    for (const auto& [name, bytes] : dossier->files)
-      if (name != kDossierFile) sources.push_back({name, bytes, dossier->password_of(name)});
-    zhun::DossierOptions read_options;
-    read_options.limits = run.limits;
-    read_options.limits.watch = &run.watch;
-    read_options.pdf = run.pdf;
-    if (run.scanner != nullptr) read_options.ocr_engines = run.scanner->engines;
-    // Pages of scans are read on other threads, where the caller's callback is not to run.
-    read_options.progress = [&run](std::uint32_t, std::uint32_t) {
-      return run.cancel == nullptr || !run.cancel->requested();
+    const auto assess = [&run](const zhun::Dossier& read, const zhun::Policy& judge,
+                               zhun::Watch* watch) {
+      return zhun::assess(read, judge, watch, run.answers ? &*run.answers : nullptr);
     };
-    const auto read = zhun::read_dossier(description->second, sources, read_options);
-    if (!read) return zhun::capi::report(error, read.error());
-    auto assessment =
-        zhun::assess(*read, policy->policy, &run.watch, run.answers ? &*run.answers : nullptr);
+    auto assessment = read_and(assess, dossier, policy, options, run);
     if (!assessment) return zhun::capi::report(error, assessment.error());
     *out = new zhun_assessment{std::make_shared<const zhun::Assessment>(std::move(*assessment)),
                                run.masking};
+    return zhun::capi::succeed(error);
+  });
+}
+
+zhun_status zhun_dossier_reconcile(const zhun_dossier* dossier, const zhun_policy* policy,
+                                   const zhun_run_options* options, zhun_reconciliation** out,
+                                   zhun_error* error) noexcept {
+  return guarded(error, [&] {
+    if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
+    *out = nullptr;
+    RunOptions run;
+    auto reconciled = read_and(zhun::reconcile_sources, dossier, policy, options, run);
+    if (!reconciled) return zhun::capi::report(error, reconciled.error());
+    *out = new zhun_reconciliation{std::make_shared<const zhun::Assessment>(std::move(*reconciled)),
+                                   run.masking};
     return zhun::capi::succeed(error);
   });
 }

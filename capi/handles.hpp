@@ -16,6 +16,7 @@
 
 #include "zhun.h"
 #include "zhun/assessment.hpp"
+#include "zhun/dossier.hpp"
 #include "zhun/error.hpp"
 #include "zhun/limits.hpp"
 #include "zhun/ocr.hpp"
@@ -59,6 +60,11 @@ struct zhun_assessment {
   zhun::Masking masking = zhun::Masking::inside_bank;
 };
 
+struct zhun_reconciliation {
+  std::shared_ptr<const zhun::Assessment> reconciled;  // never null, without a judgement
+  zhun::Masking masking = zhun::Masking::inside_bank;
+};
+
 namespace zhun::capi {
 
 inline constexpr std::string_view kDossierFile = "dossier.json";
@@ -91,25 +97,40 @@ zhun_status guarded(zhun_error* error, Work&& work) noexcept {
   }
 }
 
+inline Error unknown_option() {
+  return {ErrorCode::version, {}, "the options ask for something that this version does not know"};
+}
+
 // The watch that stands for the caller's token and callback.
 zhun::Watch watch_of(const zhun_cancel* cancel, zhun_progress progress, void* user);
 
 // Our defaults in `known`, then what the caller's version of the struct states; what we do not know
 // must be zero. `size_min` is the size of its version 1.
 template <typename Options>
-zhun_status take_options(const Options* given, std::size_t size_min, Options& known,
-                         zhun_error* error) {
+Result<void> take_options(const Options* given, std::size_t size_min, Options& known) {
   const std::size_t size = given->struct_size;
   if (size < size_min)
-    return report(error, ZHUN_EINVAL, "the options' struct_size is smaller than version 1");
+    return fail(ErrorCode::invalid_argument, {},
+                "the options' struct_size is smaller than version 1");
   const auto* bytes = reinterpret_cast<const unsigned char*>(given);
   for (std::size_t i = sizeof known; i < size; ++i)
-    if (bytes[i] != 0)
-      return report(error, ZHUN_EVERSION,
-                    "the options ask for something that this version does not know");
+    if (bytes[i] != 0) return tl::unexpected(unknown_option());
   std::memcpy(&known, given, std::min(size, sizeof known));
-  return ZHUN_OK;
+  return {};
 }
+
+template <typename Options>
+zhun_status take_options(const Options* given, std::size_t size_min, Options& known,
+                         zhun_error* error) {
+  const auto taken = take_options(given, size_min, known);
+  return taken ? ZHUN_OK : report(error, taken.error());
+}
+
+// A file of the caller's, for as long as the call.
+[[nodiscard]] Result<SourceFile> source_of(const zhun_file* file);
+// Names that the caller lists.
+[[nodiscard]] Result<std::vector<std::string>> names_of(const char* const* names,
+                                                        std::size_t count);
 
 // Zeroes the caller's options and states their size.
 template <typename Options>

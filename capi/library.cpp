@@ -30,6 +30,23 @@ zhun::Watch watch_of(const zhun_cancel* cancel, zhun_progress progress, void* us
   return Watch(cancel != nullptr ? &cancel->token : nullptr, std::move(callback));
 }
 
+Result<SourceFile> source_of(const zhun_file* file) {
+  if (file == nullptr || file->name == nullptr || (file->data == nullptr && file->size > 0))
+    return fail(ErrorCode::invalid_argument, {}, "a file is NULL or has no name or no data");
+  return SourceFile{file->name, {static_cast<const char*>(file->data), file->size}, {}};
+}
+
+Result<std::vector<std::string>> names_of(const char* const* names, std::size_t count) {
+  if (names == nullptr && count > 0)
+    return fail(ErrorCode::invalid_argument, {}, "a list of names is NULL");
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (names[i] == nullptr) return fail(ErrorCode::invalid_argument, {}, "a name is NULL");
+    out.emplace_back(names[i]);
+  }
+  return out;
+}
+
 void fill(zhun_buffer& buffer, std::string&& bytes) {
   auto owner = std::make_unique<std::string>(std::move(bytes));
   zhun_buffer_free(&buffer);

@@ -1,8 +1,11 @@
 // zhun_parse...: one file of any kind to JSON, CSV, Arrow, or words for a person.
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string_view>
+#include <utility>
 
+#include "dossier/scanned_source.hpp"
 #include "handles.hpp"
 #include "zhun/arrow.hpp"
 #include "zhun/pdf.hpp"
@@ -20,12 +23,15 @@ bool looks_like_json(std::string_view bytes) {
   return first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
 }
 
+const zhun::Date kNoDateIsLate = zhun::Date().plus_days(84'000);  // 2199-12-26
+
 constexpr std::size_t kOptionsSizeMin = offsetof(zhun_parse_options, cancel);  // version 1
 
 // The read options that stand for the caller's; wipes the password when it goes.
 struct Parse {
   zhun::ReadOptions read;
   zhun::Watch watch{nullptr};
+  const zhun_scanner* scanner = nullptr;
   Parse() = default;
   Parse(const Parse&) = delete;
   Parse& operator=(const Parse&) = delete;
@@ -49,16 +55,35 @@ zhun_status read_options(const zhun_parse_options* given, Parse& parse, zhun_err
   if (options.password_size > 0)
     parse.read.password.assign(options.password, options.password_size);
   if (options.pdf != nullptr) parse.read.pdf = options.pdf->engine.get();
+  parse.scanner = options.scanner;
   if (options.source_bytes_max > 0) parse.read.limits.bytes_max = options.source_bytes_max;
   if (options.source_rows_max > 0) parse.read.limits.rows_max = options.source_rows_max;
   return ZHUN_OK;
+}
+
+// The rows of a scan that can count; zhun_scan gives the others, too, and what proves each.
+zhun::Result<zhun::AnySource> read_scanned(std::string_view bytes, Parse& parse) {
+  zhun::DossierOptions options;
+  options.limits = parse.read.limits;
+  options.pdf = parse.read.pdf;
+  options.ocr_engines = parse.scanner->engines;
+  const zhun::PictureFile file{parse.read.source_name, bytes, parse.read.password};
+  auto reading = zhun::read_scanned_source(std::span(&file, 1), options, {}, kNoDateIsLate);
+  if (!reading) return tl::unexpected(reading.error());
+  if (!reading->unread.empty())
+    return zhun::fail(zhun::ErrorCode::unsupported, {parse.read.source_name, 0, 0, 0, {}},
+                      "no page has a readable column of dates and one of amounts; scan it again, "
+                      "or ask for the bank's own file");
+  return std::move(reading->statements);
 }
 
 // One source of one.
 zhun::Result<zhun::AnySource> read_watched(std::string_view bytes, Parse& parse) {
   parse.watch.begin("read", 1);
   if (parse.watch.stopped()) return tl::unexpected(zhun::cancelled_error(parse.read.source_name));
-  auto source = zhun::read_any(bytes, parse.read);
+  auto source = parse.scanner != nullptr && zhun::is_scan(bytes, parse.read)
+                    ? read_scanned(bytes, parse)
+                    : zhun::read_any(bytes, parse.read);
   if (source) parse.watch.advance();
   if (parse.watch.stopped()) return tl::unexpected(zhun::cancelled_error(parse.read.source_name));
   return source;
@@ -169,4 +194,22 @@ zhun_status zhun_parse_arrow(const void* data, std::size_t size, const zhun_pars
       return report_with_source(error, exported.error(), parse);
     return zhun::capi::succeed(error);
   });
+}
+
+zhun_status zhun_table_from_arrow(ArrowArrayStream* stream, const zhun_parse_options* options,
+                                  zhun_buffer* out, zhun_error* error) noexcept {
+  const zhun_status status = guarded(error, [&] {
+    if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
+    zhun_buffer_free(out);
+    if (stream == nullptr) return zhun::capi::invalid(error, "stream is NULL");
+    Parse parse;
+    if (const zhun_status taken = read_options(options, parse, error); taken != ZHUN_OK)
+      return taken;
+    auto text = zhun::read_arrow_table(*stream, parse.read.source_name, parse.read.limits);
+    if (!text) return zhun::capi::report(error, text.error());
+    zhun::capi::fill(*out, std::move(*text));
+    return zhun::capi::succeed(error);
+  });
+  if (stream != nullptr && stream->release != nullptr) stream->release(stream);
+  return status;
 }

@@ -1,7 +1,5 @@
 // zhun_scan, zhun_normalize: pictures, or words that another OCR read, to JSON.
-#include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -14,23 +12,21 @@ using zhun::capi::guarded;
 
 namespace {
 
-constexpr std::size_t kFirstVersion = sizeof(zhun_scan_options);  // version 1
+constexpr std::size_t kFirstVersion = offsetof(zhun_scan_options, cancel);  // version 1
 
 struct Options {
   zhun_scan_options given = ZHUN_SCAN_OPTIONS_INIT;
   zhun::ScanOptions scan;
+  Options() = default;
+  Options(const Options&) = delete;  // `scan` points to `given`
+  Options& operator=(const Options&) = delete;
 };
 
 zhun_status read_options(const zhun_scan_options* given, Options& out, zhun_error* error) {
   if (given == nullptr) return ZHUN_OK;
-  if (given->struct_size < kFirstVersion)
-    return zhun::capi::invalid(error, "struct_size of the options is too small");
-  const auto* bytes = reinterpret_cast<const unsigned char*>(given);
-  if (std::any_of(bytes + sizeof out.given, bytes + given->struct_size,
-                  [](unsigned char byte) { return byte != 0; }))
-    return zhun::capi::report(error, ZHUN_EVERSION,
-                              "the options ask for more than this library knows");
-  std::memcpy(&out.given, given, sizeof out.given);
+  if (const auto taken = zhun::capi::take_options(given, kFirstVersion, out.given, error);
+      taken != ZHUN_OK)
+    return taken;
   const zhun_scan_options& options = out.given;
   if (options.password == nullptr && options.password_size > 0)
     return zhun::capi::invalid(error, "password is NULL");
@@ -45,11 +41,10 @@ zhun_status read_options(const zhun_scan_options* given, Options& out, zhun_erro
     out.scan.lexicon.emplace_back(options.lexicon[i]);
   }
   if (options.pixels_max > 0) out.scan.limits.pixels_max = options.pixels_max;
-  if (options.progress != nullptr) {
-    out.scan.progress = [&options](std::uint32_t page, std::uint32_t pages) {
-      return options.progress(options.progress_self, page, pages) == 0;
-    };
-  }
+  out.scan.progress = [&options](std::uint32_t page, std::uint32_t pages) {
+    if (options.cancel != nullptr && options.cancel->token.requested()) return false;
+    return options.progress == nullptr || options.progress(options.progress_self, page, pages) == 0;
+  };
   return ZHUN_OK;
 }
 
@@ -104,9 +99,7 @@ zhun_status zhun_scanner_create(const zhun_ocr_engine* engine, zhun_scanner** ou
 void zhun_scanner_free(zhun_scanner* scanner) noexcept { delete scanner; }
 
 void zhun_scan_options_init(zhun_scan_options* options, std::size_t size) noexcept {
-  if (options == nullptr || size < kFirstVersion) return;
-  std::memset(options, 0, size);
-  options->struct_size = static_cast<std::uint32_t>(size);
+  zhun::capi::init_options(options, size, kFirstVersion);
 }
 
 zhun_status zhun_scan(zhun_scanner* scanner, const zhun_file* files, std::size_t file_count,

@@ -367,10 +367,13 @@ typedef struct zhun_parse_options {
   const zhun_cancel* cancel;  /* NULL: none */
   zhun_progress progress;     /* NULL: none */
   void* progress_user;        /* handed to `progress` */
+  /* Reads a statement that is a picture or a PDF of pictures: the rows that can count, each with
+   * "verified"; zhun_scan tells what proves them. NULL: ZHUN_EUNSUPPORTED. */
+  zhun_scanner* scanner;
 } zhun_parse_options;
 
 #define ZHUN_PARSE_OPTIONS_INIT \
-  { (uint32_t)sizeof(zhun_parse_options), 0, NULL, NULL, 0, NULL, 0, 0, NULL, NULL, NULL }
+  { (uint32_t)sizeof(zhun_parse_options), 0, NULL, NULL, 0, NULL, 0, 0, NULL, NULL, NULL, NULL }
 
 /* The same as the macro. Writes `size` bytes, where `size` is the size of your struct; does nothing
  * for NULL or a size smaller than version 1. */
@@ -525,6 +528,177 @@ ZHUN_API zhun_status zhun_resolve(const char* media_type, const zhun_file* known
                                   const zhun_file* damaged, const zhun_match_options* options,
                                   zhun_buffer* out, zhun_error* error) ZHUN_NOEXCEPT;
 
+/* ---- Tables from Arrow ----------------------------------------------------------------------- */
+
+/* The rows of an Arrow stream as text: UTF-8, a header line, commas. Every function that takes a
+ * table reads it: zhun_dossier_add, zhun_match, zhun_scorecard_fit, zhun_pmml_run, ... Columns are
+ * texts, numbers, booleans, dates, times and dictionaries of these; null and NaN are blank cells; a
+ * stream of one column without a struct is a table of that column. Another type is
+ * ZHUN_EUNSUPPORTED with the column in `field`; a stream that contradicts itself is ZHUN_EFORMAT,
+ * as far as a reader can see it: Arrow does not say how long buffers are. The stream is released,
+ * whatever comes out. Of the options the name, the limits, token and progress are used; they may
+ * be NULL. Any thread. */
+ZHUN_API zhun_status zhun_table_from_arrow(struct ArrowArrayStream* stream,
+                                           const zhun_parse_options* options, zhun_buffer* out,
+                                           zhun_error* error) ZHUN_NOEXCEPT;
+
+/* ---- The stages of a run by themselves ------------------------------------------------------- */
+
+/* What the sources of a dossier say together, not judged yet. */
+typedef struct zhun_reconciliation zhun_reconciliation; /* immutable: share freely */
+
+/* The first half of zhun_dossier_run: reads the dossier and computes its facts. The policy supplies
+ * dictionaries and tables. `options` may be NULL. */
+ZHUN_API zhun_status zhun_dossier_reconcile(const zhun_dossier* dossier, const zhun_policy* policy,
+                                            const zhun_run_options* options,
+                                            zhun_reconciliation** out,
+                                            zhun_error* error) ZHUN_NOEXCEPT;
+
+/* "facts" or "transactions", as zhun_assessment_table gives them. */
+ZHUN_API zhun_status zhun_reconciliation_table(const zhun_reconciliation* reconciliation,
+                                               const char* name, struct ArrowArrayStream* stream,
+                                               zhun_error* error) ZHUN_NOEXCEPT;
+
+/* The second half: judges the facts by the policy of the first. The assessment is the one that
+ * zhun_dossier_run gives, byte by byte. Of the options token and progress are used; they may be
+ * NULL. */
+ZHUN_API zhun_status zhun_reconciliation_score(const zhun_reconciliation* reconciliation,
+                                               const zhun_run_options* options,
+                                               zhun_assessment** out,
+                                               zhun_error* error) ZHUN_NOEXCEPT;
+
+ZHUN_API void zhun_reconciliation_free(zhun_reconciliation* reconciliation) ZHUN_NOEXCEPT;
+
+/* ---- Models over tables ---------------------------------------------------------------------- */
+
+/* Zero is the default of every field. Everything in it is borrowed for the call. */
+typedef struct zhun_batch_options {
+  uint32_t struct_size;
+  uint32_t threads;        /* that work on the rows; 0: 1. The answer is the same */
+  const char* const* keep; /* columns of the table to repeat in front; NULL: none */
+  size_t keep_size;
+  const char* const* decisions; /* zhun_dmn_run: columns of the answer; NULL: those that no other
+                                   decision requires */
+  size_t decisions_size;
+  int32_t reasons;           /* zhun_dmn_run: 1: a column names the rules that fired */
+  uint32_t reserved;         /* 0 */
+  uint64_t source_bytes_max; /* of one file; 0: 256 MiB */
+  const zhun_cancel* cancel; /* NULL: none */
+  zhun_progress progress;    /* NULL: none; stage "score" */
+  void* progress_user;       /* handed to `progress` */
+} zhun_batch_options;
+
+#define ZHUN_BATCH_OPTIONS_INIT \
+  { (uint32_t)sizeof(zhun_batch_options), 0, NULL, 0, NULL, 0, 0, 0, 0, NULL, NULL, NULL }
+
+/* The same as the macro. Writes `size` bytes, where `size` is the size of your struct; does nothing
+ * for NULL or a size smaller than version 1. */
+ZHUN_API void zhun_batch_options_init(zhun_batch_options* options, size_t size) ZHUN_NOEXCEPT;
+
+/* A PMML scorecard or regression model over the rows of a table (text with a header line), to CSV:
+ * one line a row in the same order; the last column says why a row has no answer. Columns of the
+ * table that are no fields of the model are ignored. `options` may be NULL. Any thread. */
+ZHUN_API zhun_status zhun_pmml_run(const zhun_file* model, const zhun_file* table,
+                                   const zhun_batch_options* options, zhun_buffer* out,
+                                   zhun_error* error) ZHUN_NOEXCEPT;
+
+/* A DMN model over a table whose columns are its inputs, likewise. */
+ZHUN_API zhun_status zhun_dmn_run(const zhun_file* model, const zhun_file* table,
+                                  const zhun_batch_options* options, zhun_buffer* out,
+                                  zhun_error* error) ZHUN_NOEXCEPT;
+
+/* A policy over a table of facts, a column a fact, and customer_type (L or P): decision, score,
+ * grade, limit and what they rest on, likewise. */
+ZHUN_API zhun_status zhun_policy_run(const zhun_policy* policy, const zhun_file* table,
+                                     const zhun_batch_options* options, zhun_buffer* out,
+                                     zhun_error* error) ZHUN_NOEXCEPT;
+
+/* ---- Decision models ------------------------------------------------------------------------- */
+
+typedef struct zhun_decision_model zhun_decision_model; /* immutable: share freely */
+
+/* A DMN model, and behind it the models that it may import; compiled once. What zhun does not
+ * evaluate is refused here, with file, line and element. */
+ZHUN_API zhun_status zhun_decision_model_parse(const zhun_file* files, size_t file_count,
+                                               zhun_decision_model** out,
+                                               zhun_error* error) ZHUN_NOEXCEPT;
+
+/* Evaluates one decision by id or name, or all of them (NULL or ""), on a JSON object with the
+ * input data. media_type "application/json", or "text/plain" for a person, with every rule and
+ * cell. Milliseconds. Any thread. */
+ZHUN_API zhun_status zhun_decision_model_run(const zhun_decision_model* model,
+                                             const char* media_type, const char* decision,
+                                             const void* input, size_t size, zhun_buffer* out,
+                                             zhun_error* error) ZHUN_NOEXCEPT;
+
+ZHUN_API void zhun_decision_model_free(zhun_decision_model* model) ZHUN_NOEXCEPT;
+
+/* ---- Fitting scorecards ---------------------------------------------------------------------- */
+
+typedef int32_t zhun_trend;
+
+enum {
+  ZHUN_TREND_ANY = 0,       /* each bin as the data have it */
+  ZHUN_TREND_MONOTONE = 1,  /* ascending or descending, whichever tells more */
+  ZHUN_TREND_ASCENDING = 2, /* the share of bad cases rises with the value */
+  ZHUN_TREND_DESCENDING = 3 /* it falls */
+};
+
+/* Zero is the default of every field, so that a limit that shall be zero is stated as -1.
+ * Everything in it is borrowed for the call. */
+typedef struct zhun_fit_options {
+  uint32_t struct_size;
+  zhun_trend trend;            /* of numbers */
+  const char* target;          /* the column with the outcome; NULL: "bad" */
+  const char* bad;             /* what it says of a bad case; NULL: "1" */
+  const char* const* excluded; /* columns that are not used */
+  size_t excluded_size;
+  const zhun_file* test;     /* another table, on which the card is judged as well; NULL: none */
+  const zhun_file* bins;     /* given bins, such as an earlier fit's as text/csv; NULL: own ones */
+  uint32_t bins_max;         /* of a column; 0: 7 */
+  int32_t decimals;          /* of points */
+  double share_min;          /* of the cases, in a bin; 0: 0.05 */
+  double gain_min;           /* information that a bin must add; 0: what chance gives; -1: none */
+  double iv_min;             /* columns of less information are not used */
+  double base;               /* points at `odds` good cases to one bad; 0: 600; -1: 0 */
+  double odds;               /* 0: 20 */
+  double pdo;                /* points that double the odds; 0: 40 */
+  int32_t good_over_bad;     /* 1: weights of evidence are ln(good / bad) */
+  uint32_t reserved;         /* 0 */
+  uint64_t source_bytes_max; /* of one file; 0: 256 MiB */
+  const zhun_cancel* cancel; /* NULL: none */
+  zhun_progress progress;    /* NULL: none; columns of "fit" */
+  void* progress_user;       /* handed to `progress` */
+} zhun_fit_options;
+
+#define ZHUN_FIT_OPTIONS_INIT                                                                    \
+  {                                                                                              \
+    (uint32_t)sizeof(zhun_fit_options), 0, NULL, NULL, NULL, 0, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0, NULL, NULL, NULL                                                             \
+  }
+
+/* The same as the macro. Writes `size` bytes, where `size` is the size of your struct; does nothing
+ * for NULL or a size smaller than version 1. */
+ZHUN_API void zhun_fit_options_init(zhun_fit_options* options, size_t size) ZHUN_NOEXCEPT;
+
+typedef struct zhun_scorecard zhun_scorecard; /* immutable: share freely */
+
+/* A scorecard of a table of past cases (text with a header line): bins, weights of evidence,
+ * logistic regression, points (docs/scorecard.md). `options` may be NULL. Any thread. */
+ZHUN_API zhun_status zhun_scorecard_fit(const zhun_file* table, const zhun_fit_options* options,
+                                        zhun_scorecard** out, zhun_error* error) ZHUN_NOEXCEPT;
+
+/* media_type:
+ *   "application/xml"   the card as PMML 4.4, which zhun_pmml_run scores with
+ *   "text/html"         the report for a committee
+ *   "application/json"  coefficients, bins, how well it tells good cases from bad ones
+ *   "text/csv"          its bins, to be edited and given to the next fit
+ *   "text/plain"        for a terminal */
+ZHUN_API zhun_status zhun_scorecard_render(const zhun_scorecard* scorecard, const char* media_type,
+                                           zhun_buffer* out, zhun_error* error) ZHUN_NOEXCEPT;
+
+ZHUN_API void zhun_scorecard_free(zhun_scorecard* scorecard) ZHUN_NOEXCEPT;
+
 /* ---- OCR engines ----------------------------------------------------------------------------- */
 
 /* An engine reads single lines of text out of pictures, and pictures out of their file formats. It
@@ -642,11 +816,15 @@ typedef struct zhun_scan_options {
   size_t lexicon_size;
   zhun_scan_progress progress; /* may be NULL */
   void* progress_self;
-  uint64_t pixels_max; /* of one picture; 0: 100,000,000 */
+  uint64_t pixels_max;       /* of one picture; 0: 100,000,000 */
+  const zhun_cancel* cancel; /* NULL: none */
 } zhun_scan_options;
 
-#define ZHUN_SCAN_OPTIONS_INIT \
-  { (uint32_t)sizeof(zhun_scan_options), 0, NULL, NULL, 0, NULL, NULL, NULL, 0, NULL, NULL, 0 }
+#define ZHUN_SCAN_OPTIONS_INIT                                                                 \
+  {                                                                                            \
+    (uint32_t)sizeof(zhun_scan_options), 0, NULL, NULL, 0, NULL, NULL, NULL, 0, NULL, NULL, 0, \
+        NULL                                                                                   \
+  }
 
 /* The same as the macro. Writes `size` bytes, where `size` is the size of your struct; does nothing
  * for NULL or a size smaller than version 1. */

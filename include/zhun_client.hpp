@@ -140,6 +140,26 @@ class PdfEngine {
   detail::Owner<zhun_pdf_engine, zhun_pdf_engine_free> handle_;
 };
 
+// Reads pictures with an OCR engine: a shared object opened at run time, or a host's own table.
+// One thread at a time.
+class Scanner {
+ public:
+  explicit Scanner(const std::string& library_path, const std::string& data_path = {}) {
+    zhun_scanner* made = nullptr;
+    detail::call(zhun_scanner_open, library_path.c_str(), data_path.c_str(), &made);
+    handle_.reset(made);
+  }
+  explicit Scanner(const zhun_ocr_engine& engine) {
+    zhun_scanner* made = nullptr;
+    detail::call(zhun_scanner_create, &engine, &made);
+    handle_.reset(made);
+  }
+  zhun_scanner* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Owner<zhun_scanner, zhun_scanner_free> handle_;
+};
+
 // Follows a call and may stop it. An exception that the callback throws stops the call, which then
 // throws it on.
 class Watch {
@@ -189,7 +209,19 @@ class Watch {
 struct File {
   std::string name;
   std::string_view bytes;  // borrowed
+  zhun_file view() const noexcept { return {name.c_str(), bytes.data(), bytes.size()}; }
 };
+
+namespace detail {
+
+inline std::vector<zhun_file> views_of(const std::vector<File>& files) {
+  std::vector<zhun_file> views;
+  views.reserve(files.size());
+  for (const File& file : files) views.push_back(file.view());
+  return views;
+}
+
+}  // namespace detail
 
 class Policy {
  public:
@@ -199,10 +231,7 @@ class Policy {
     handle_.reset(made);
   }
   explicit Policy(const std::vector<File>& files) {
-    std::vector<zhun_file> given;
-    given.reserve(files.size());
-    for (const File& file : files)
-      given.push_back({file.name.c_str(), file.bytes.data(), file.bytes.size()});
+    const std::vector<zhun_file> given = detail::views_of(files);
     zhun_policy* made = nullptr;
     detail::call(zhun_policy_parse, given.data(), given.size(), &made);
     handle_.reset(made);
@@ -314,11 +343,75 @@ inline ArrowStream parse_arrow(std::string_view bytes,
   return out;
 }
 
+// Pictures of one statement, in the order of its pages, to JSON; see zhun_scan.
+inline Buffer scan(const Scanner& scanner, const std::vector<File>& pages,
+                   const zhun_scan_options& options = ZHUN_SCAN_OPTIONS_INIT) {
+  const std::vector<zhun_file> given = detail::views_of(pages);
+  Buffer out;
+  detail::call(zhun_scan, scanner.get(), given.data(), given.size(), &options, out.get());
+  return out;
+}
+
+// The rows of an Arrow stream as text that every function with a table takes; see
+// zhun_table_from_arrow.
+inline Buffer table_from_arrow(ArrowStream stream,
+                               const zhun_parse_options& options = ZHUN_PARSE_OPTIONS_INIT) {
+  Buffer out;
+  detail::call(zhun_table_from_arrow, stream.get(), &options, out.get());
+  return out;
+}
+
+// A PMML model over the rows of a table, to CSV; see zhun_pmml_run.
+inline Buffer run_pmml(const File& model, const File& table,
+                       const zhun_batch_options& options = ZHUN_BATCH_OPTIONS_INIT) {
+  const zhun_file card = model.view(), rows = table.view();
+  Buffer out;
+  detail::call(zhun_pmml_run, &card, &rows, &options, out.get());
+  return out;
+}
+
+// A DMN model over the rows of a table, to CSV; see zhun_dmn_run.
+inline Buffer run_dmn(const File& model, const File& table,
+                      const zhun_batch_options& options = ZHUN_BATCH_OPTIONS_INIT) {
+  const zhun_file rules = model.view(), rows = table.view();
+  Buffer out;
+  detail::call(zhun_dmn_run, &rules, &rows, &options, out.get());
+  return out;
+}
+
+// A policy over a table of facts, to CSV; see zhun_policy_run.
+inline Buffer run_policy(const Policy& policy, const File& table,
+                         const zhun_batch_options& options = ZHUN_BATCH_OPTIONS_INIT) {
+  const zhun_file rows = table.view();
+  Buffer out;
+  detail::call(zhun_policy_run, policy.get(), &rows, &options, out.get());
+  return out;
+}
+
+// A scorecard fitted to a table of past cases; see zhun_scorecard_fit.
+class Scorecard {
+ public:
+  explicit Scorecard(const File& table, const zhun_fit_options& options = ZHUN_FIT_OPTIONS_INIT) {
+    const zhun_file cases = table.view();
+    zhun_scorecard* made = nullptr;
+    detail::call(zhun_scorecard_fit, &cases, &options, &made);
+    handle_.reset(made);
+  }
+  Buffer render(const std::string& media_type) const {
+    Buffer out;
+    detail::call(zhun_scorecard_render, get(), media_type.c_str(), out.get());
+    return out;
+  }
+  const zhun_scorecard* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Owner<zhun_scorecard, zhun_scorecard_free> handle_;
+};
+
 // Which payments settle which invoices; see zhun_match.
 inline Buffer match(const std::string& media_type, const File& invoices, const File& payments,
                     const zhun_match_options& options = ZHUN_MATCH_OPTIONS_INIT) {
-  const zhun_file one = {invoices.name.c_str(), invoices.bytes.data(), invoices.bytes.size()};
-  const zhun_file other = {payments.name.c_str(), payments.bytes.data(), payments.bytes.size()};
+  const zhun_file one = invoices.view(), other = payments.view();
   Buffer out;
   detail::call(zhun_match, media_type.c_str(), &one, &other, &options, out.get());
   return out;
@@ -327,8 +420,7 @@ inline Buffer match(const std::string& media_type, const File& invoices, const F
 // Which known company each damaged name stands for; see zhun_resolve.
 inline Buffer resolve(const std::string& media_type, const File& known, const File& damaged,
                       const zhun_match_options& options = ZHUN_MATCH_OPTIONS_INIT) {
-  const zhun_file one = {known.name.c_str(), known.bytes.data(), known.bytes.size()};
-  const zhun_file other = {damaged.name.c_str(), damaged.bytes.data(), damaged.bytes.size()};
+  const zhun_file one = known.view(), other = damaged.view();
   Buffer out;
   detail::call(zhun_resolve, media_type.c_str(), &one, &other, &options, out.get());
   return out;

@@ -76,6 +76,8 @@ TESTED_ELSEWHERE = {
     "src/present/document_values.cpp": "tests/present/documents_test.cpp",
     "src/present/sheet_writer.cpp": "tests/present/workbook_test.cpp",
     "src/present/word_parts.cpp": "tests/present/word_template_test.cpp",
+    "capi/reconciliation.cpp": "tests/capi/models_test.cpp",
+    "capi/run_options.cpp": "tests/capi/dossier_test.cpp",
     "src/present/verdict_json.cpp": "tests/present/statements_json_test.cpp",
 }
 

@@ -11,7 +11,8 @@ HEADER = HERE.parent.parent / "include" / "zhun.h"
 TARGET = HERE / "src" / "zhun" / "_constants.py"
 # Prefix in the header, the class, what it is for. Statuses are named by zhun_status_name, as errors are.
 ENUMERATIONS = (("ZHUN_MASKING_", "Masking", "What of identities is shown in what an assessment renders."),
-                ("ZHUN_DECISION_", "Decision", "What the policy proposes; a person decides."))
+                ("ZHUN_DECISION_", "Decision", "What the policy proposes; a person decides."),
+                ("ZHUN_TREND_", "Trend", "How the share of bad cases may run over the bins of a number."))
 
 
 def enumerators(text):

@@ -97,4 +97,13 @@ namespace zhun {
 // A source as bytes: an Arrow IPC stream (pyarrow.ipc.open_stream, polars.read_ipc_stream).
 [[nodiscard]] Result<std::string> render_source_arrow(const AnySource& source);
 
+// The rows of a stream as delimited text, UTF-8 with a header line, for whatever reads tables:
+// texts, numbers, booleans, dates, times and dictionaries of these; null and NaN are blank cells.
+// Instants become civil time of Asia/Shanghai. The stream stays the caller's to release.
+// ErrorCode::unsupported for a column of another type; ErrorCode::format where the stream
+// contradicts itself, as far as that can be seen: Arrow does not say how long buffers are.
+[[nodiscard]] Result<std::string> read_arrow_table(ArrowArrayStream& stream,
+                                                   const std::string& source_name,
+                                                   const Limits& limits);
+
 }  // namespace zhun

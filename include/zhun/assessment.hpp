@@ -146,4 +146,11 @@ struct Assessment {
 [[nodiscard]] Result<Assessment> assess(const Dossier& dossier, const Policy& policy,
                                         Watch* watch = nullptr, const Answers* answers = nullptr);
 
+// The same in two steps: what the first gives has the dossier behind the consent gate and its
+// reconciliation, the second adds the rest by the same policy.
+[[nodiscard]] Result<Assessment> reconcile_sources(const Dossier& dossier, const Policy& policy,
+                                                   Watch* watch = nullptr);
+[[nodiscard]] Result<Assessment> judge_sources(Assessment reconciled, Watch* watch = nullptr,
+                                               const Answers* answers = nullptr);
+
 }  // namespace zhun

@@ -289,9 +289,11 @@ Result<SharedObject> SharedObject::open(const std::string& path) {
   void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (handle == nullptr) {
     const char* why = dlerror();
-    return fail(ErrorCode::unsupported, {path, 0, 0, 0, {}},
-                fmt::format("the OCR engine cannot be loaded: {}",
-                            why == nullptr ? "the loader does not say why" : why));
+    return fail(
+        ErrorCode::unsupported, {path, 0, 0, 0, {}},
+        fmt::format("the OCR engine cannot be loaded: {}; install libzhun_ocr.so (Tesseract) or "
+                    "libzhun_ppocr.so with what it needs, and name its file",
+                    why == nullptr ? "the loader does not say why" : why));
   }
   return SharedObject(handle);
 }

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <cmath>
+#include <thread>
 
 #include "present/csv_writer.hpp"
 #include "score/batch.hpp"
@@ -11,12 +13,33 @@
 #include "score/column_table.hpp"
 #include "score/pmml.hpp"
 #include "zhun/text.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun {
 
 namespace {
 
 constexpr std::size_t kBlockRows = 4096;
+
+// The caller's watch, which is asked on its own thread only, and whose answer holds for all.
+class BatchWatch {
+ public:
+  explicit BatchWatch(Watch* watch) : watch_(watch) {}
+  // Once a row.
+  [[nodiscard]] bool stops() {
+    if (stopped_.load(std::memory_order_relaxed)) return true;
+    if (watch_ == nullptr || std::this_thread::get_id() != owner_) return false;
+    constexpr std::uint32_t kWeight = 64;  // a row takes much longer than one of a statement
+    if (watch_->stops(kWeight)) stopped_ = true;
+    return stopped_.load(std::memory_order_relaxed);
+  }
+  [[nodiscard]] bool stopped() const { return stopped_; }
+
+ private:
+  Watch* watch_;
+  std::thread::id owner_ = std::this_thread::get_id();
+  std::atomic<bool> stopped_{false};
+};
 
 // Decimals as they are; what is very small, large or long as a double is written.
 std::string number_text(const Decimal& number) {
@@ -75,12 +98,12 @@ class ModelRun {
     return csv.take();
   }
 
-  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end) const {
+  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end, BatchWatch& watch) const {
     CsvWriter csv;
     std::vector<feel::Value> inputs(columns_.size());
     std::vector<TextValues> texts(columns_.size());
     pmml::Prediction prediction;
-    for (std::size_t row = begin; row < end; ++row) {
+    for (std::size_t row = begin; row < end && !watch.stops(); ++row) {
       for (std::size_t i = 0; i < columns_.size(); ++i) {
         if (columns_[i]) inputs[i] = value_of(i, table_.columns[*columns_[i]][row], texts[i]);
       }
@@ -136,11 +159,16 @@ class ModelRun {
 };
 
 template <typename Run>
-std::string run_rows(const Run& run, std::size_t rows, unsigned threads) {
+Result<std::string> run_rows(const Run& run, std::size_t rows, const BatchOptions& options) {
   std::string out = run.header();
+  if (options.limits.watch != nullptr) options.limits.watch->begin("score", 1);
+  BatchWatch watch(options.limits.watch);
   const auto blocks = in_blocks<std::string>(
-      rows, kBlockRows, threads,
-      [&](std::size_t begin, std::size_t end) { return run.rows(begin, end); });
+      rows, kBlockRows, options.threads,
+      [&](std::size_t begin, std::size_t end) { return run.rows(begin, end, watch); });
+  if (options.limits.watch != nullptr) options.limits.watch->advance();
+  if (watch.stopped() || (options.limits.watch != nullptr && options.limits.watch->stopped()))
+    return tl::unexpected(cancelled_error({}));
   for (const auto& block : blocks) out += block;
   return out;
 }
@@ -155,7 +183,7 @@ Result<std::string> run_model(const SourceFile& model_file, const SourceFile& ta
   if (!table) return tl::unexpected(table.error());
   auto kept = kept_columns(*table, table_file, options);
   if (!kept) return tl::unexpected(kept.error());
-  return run_rows(ModelRun(*model, *table, std::move(*kept)), table->rows, options.threads);
+  return run_rows(ModelRun(*model, *table, std::move(*kept)), table->rows, options);
 }
 
 namespace {
@@ -183,11 +211,11 @@ class DecisionRun {
     return csv.take();
   }
 
-  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end) const {
+  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end, BatchWatch& watch) const {
     CsvWriter csv;
     PlanRows inputs(columns_, plan_);
     Run run(decisions_.size(), limits_);
-    for (std::size_t row = begin; row < end; ++row) {
+    for (std::size_t row = begin; row < end && !watch.stops(); ++row) {
       for (const auto column : kept_) csv.text(table_.columns[column][row]);
       write_row(inputs, row, run, csv);
       csv.end_row();
@@ -275,9 +303,9 @@ class PolicyRun {
     return csv.take();
   }
 
-  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end) const {
+  [[nodiscard]] std::string rows(std::size_t begin, std::size_t end, BatchWatch& watch) const {
     CsvWriter csv;
-    for (std::size_t row = begin; row < end; ++row) {
+    for (std::size_t row = begin; row < end && !watch.stops(); ++row) {
       for (const auto column : kept_) csv.text(table_.columns[column][row]);
       write_row(row, csv);
       csv.end_row();
@@ -356,7 +384,7 @@ Result<std::string> run_decisions(const SourceFile& model_file, const SourceFile
   DecisionRun run(std::move(*plan), FactColumns(*table, types), std::move(*kept), wanted,
                   options.limits);
   run.reasons = reasons;
-  return run_rows(run, table->rows, options.threads);
+  return run_rows(run, table->rows, options);
 }
 
 Result<std::string> run_policy(const Policy& policy, const SourceFile& table_file,
@@ -366,7 +394,7 @@ Result<std::string> run_policy(const Policy& policy, const SourceFile& table_fil
   auto kept = kept_columns(*table, table_file, options);
   if (!kept) return tl::unexpected(kept.error());
   const PolicyRun run(policy, *table, FactColumns(*table, {}), std::move(*kept));
-  return run_rows(run, table->rows, options.threads);
+  return run_rows(run, table->rows, options);
 }
 
 Result<std::string> rewrite_model(const SourceFile& model, const Limits& limits) {

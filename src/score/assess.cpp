@@ -114,8 +114,7 @@ Result<Assessment> judge_facts(const Policy& policy, CustomerType type, Facts fa
   return assessment;
 }
 
-Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* watch,
-                          const Answers* answers) {
+Result<Assessment> reconcile_sources(const Dossier& dossier, const Policy& policy, Watch* watch) {
   if (policy == nullptr) {
     return fail(ErrorCode::invalid_argument, {}, "an assessment needs a policy");
   }
@@ -130,6 +129,12 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* w
   auto reconciliation = reconcile_dossier(*gated, pack.reconcile, watch);
   if (!reconciliation) return tl::unexpected(reconciliation.error());
   assessment.reconciliation = std::move(*reconciliation);
+  return assessment;
+}
+
+Result<Assessment> judge_sources(Assessment assessment, Watch* watch, const Answers* answers) {
+  const PolicyPack& pack = *assessment.policy;
+  const Dossier& dossier = *assessment.dossier;
   if (watch != nullptr) watch->begin("judge", 1);
   const Facts& facts = assessment.reconciliation.facts;
   const feel::Context context = fact_context(facts);
@@ -142,8 +147,8 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* w
     if (auto applied = apply_answers(pack, *answers, assessment); !applied)
       return tl::unexpected(applied.error());
   }
-  assessment.queries = list_queries(*gated, assessment.reconciliation, assessment.findings);
-  auto score = run_scorecard(pack, gated->customer.type, facts, context);
+  assessment.queries = list_queries(dossier, assessment.reconciliation, assessment.findings);
+  auto score = run_scorecard(pack, dossier.customer.type, facts, context);
   if (!score) return tl::unexpected(score.error());
   assessment.score = std::move(*score);
   Decimal factor;
@@ -153,11 +158,18 @@ Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* w
   assessment.limit = std::move(*limit);
   assessment.triangulation = triangulation_of(facts);
   assessment.materials =
-      list_materials(pack, *gated, context, assessment.findings, assessment.limit.limit);
+      list_materials(pack, dossier, context, assessment.findings, assessment.limit.limit);
   if (auto error = decide(pack, assessment)) return tl::unexpected(*error);
   if (watch != nullptr) watch->advance();
   if (watch != nullptr && watch->stopped()) return tl::unexpected(cancelled_error("dossier.json"));
   return assessment;
+}
+
+Result<Assessment> assess(const Dossier& dossier, const Policy& policy, Watch* watch,
+                          const Answers* answers) {
+  auto reconciled = reconcile_sources(dossier, policy, watch);
+  if (!reconciled) return reconciled;
+  return judge_sources(std::move(*reconciled), watch, answers);
 }
 
 }  // namespace zhun

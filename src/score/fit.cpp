@@ -8,6 +8,7 @@
 #include "score/coded_table.hpp"
 #include "score/discrimination.hpp"
 #include "score/logistic.hpp"
+#include "zhun/watch.hpp"
 
 namespace zhun {
 
@@ -22,6 +23,7 @@ class Fitter {
     if (auto read = read_outcome(); !read) return tl::unexpected(read.error());
     if (auto classed = class_columns(); !classed) return tl::unexpected(classed.error());
     regress();
+    if (stopped()) return tl::unexpected(cancelled_error(file_.name));
     scale();
     fit_.train = judge(codes_, outcome_);
     return std::move(fit_);
@@ -45,6 +47,8 @@ class Fitter {
   void take(ScorecardFit fit) { fit_ = std::move(fit); }
 
  private:
+  [[nodiscard]] bool stopped() const { return is_stopped_now(options_.limits); }
+
   Result<std::vector<std::uint8_t>> outcome_of(const ColumnTable& table,
                                                const SourceFile& file) const {
     const auto column = table.find(options_.target);
@@ -93,6 +97,7 @@ class Fitter {
     if (options_.bins) return class_by_bins();
     for (std::size_t c = 0; c < table_.names.size(); ++c) {
       if (is_excluded(table_.names[c])) continue;
+      if (stopped()) return tl::unexpected(cancelled_error(file_.name));
       auto coded = class_column(table_.names[c], table_.columns[c], outcome_, options_, totals_);
       if (!coded) {
         Error error = coded.error();
@@ -109,6 +114,7 @@ class Fitter {
     if (!variables) return tl::unexpected(variables.error());
     for (auto& variable : *variables) {
       if (is_excluded(variable.name)) continue;
+      if (stopped()) return tl::unexpected(cancelled_error(file_.name));
       const auto column = table_.find(variable.name);
       if (!column)
         return fail(ErrorCode::format, Place{options_.bins->name, 0, 0, 0, variable.name},
@@ -162,7 +168,7 @@ class Fitter {
       columns.push_back(std::move(column));
       of.push_back(v);
     }
-    const LogisticFit logistic = fit_logistic(columns, outcome_);
+    const LogisticFit logistic = fit_logistic(columns, outcome_, options_.limits.watch);
     fit_.intercept = logistic.intercept;
     fit_.intercept_error = logistic.intercept_error;
     fit_.iterations = logistic.iterations;

@@ -27,9 +27,10 @@ struct Derivatives {
 
 class Newton {
  public:
-  Newton(std::span<const CodedColumn> columns, std::span<const std::uint8_t> outcome)
+  Newton(std::span<const CodedColumn> columns, std::span<const std::uint8_t> outcome, Watch* watch)
       : columns_(columns),
         outcome_(outcome),
+        watch_(watch),
         width_(static_cast<Eigen::Index>(columns.size()) + 1) {
     centre();
   }
@@ -84,6 +85,7 @@ class Newton {
     Vector eta, residual(kBlockRows);
     const std::size_t step = static_cast<std::size_t>(kBlockRows) * stride;
     for (std::size_t begin = 0; begin < outcome_.size(); begin += step) {
+      if (watch_ != nullptr && watch_->stops(static_cast<std::uint32_t>(kBlockRows))) break;
       const std::size_t left = (outcome_.size() - begin + stride - 1) / stride;
       const std::size_t rows = std::min<std::size_t>(left, static_cast<std::size_t>(kBlockRows));
       const auto size = static_cast<Eigen::Index>(rows);
@@ -139,6 +141,8 @@ class Newton {
     return information;
   }
 
+  [[nodiscard]] bool stopped() const { return watch_ != nullptr && watch_->stopped(); }
+
   Vector climb(Vector beta, std::size_t stride, bool& converged) {
     converged = false;
     Derivatives at = derive(beta, stride);
@@ -148,12 +152,13 @@ class Newton {
         if (dropped_[static_cast<std::size_t>(i)]) gradient[i] = 0;
       }
       Vector direction = reduced(at.information).ldlt().solve(gradient);
-      if (!direction.allFinite()) return beta;
+      if (!direction.allFinite() || stopped()) return beta;
       ++iterations_;
       double length = 1;
       const double before = at.log_likelihood;
       Derivatives next = derive(beta + direction, stride);
-      while (!(next.log_likelihood >= before - 1e-9 * std::fabs(before)) && length > 1e-6) {
+      while (!(next.log_likelihood >= before - 1e-9 * std::fabs(before)) && length > 1e-6 &&
+             !stopped()) {
         length /= 2;
         next = derive(beta + length * direction, stride);
       }
@@ -196,6 +201,7 @@ class Newton {
 
   std::span<const CodedColumn> columns_;
   std::span<const std::uint8_t> outcome_;
+  Watch* watch_;
   Eigen::Index width_;
   std::vector<std::vector<double>> values_;
   std::vector<double> means_;
@@ -207,8 +213,8 @@ class Newton {
 }  // namespace
 
 LogisticFit fit_logistic(std::span<const CodedColumn> columns,
-                         std::span<const std::uint8_t> outcome) {
-  return Newton(columns, outcome).run();
+                         std::span<const std::uint8_t> outcome, Watch* watch) {
+  return Newton(columns, outcome, watch).run();
 }
 
 }  // namespace zhun

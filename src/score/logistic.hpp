@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "zhun/watch.hpp"
+
 namespace zhun {
 
 // A column: a code for each row, and the value that each code stands for.
@@ -24,8 +26,9 @@ struct LogisticFit {
   bool converged = false;  // false: the classes can be separated, coefficients grow without end
 };
 
-// `outcome`: 1 or 0 a row.
+// `outcome`: 1 or 0 a row. The coefficients mean nothing once `watch` has stopped it.
 [[nodiscard]] LogisticFit fit_logistic(std::span<const CodedColumn> columns,
-                                       std::span<const std::uint8_t> outcome);
+                                       std::span<const std::uint8_t> outcome,
+                                       Watch* watch = nullptr);
 
 }  // namespace zhun

@@ -98,3 +98,25 @@ TEST_CASE("buffers and streams are moved, not copied, and freed once") {
   CHECK((moved.get()->release == nullptr));
   handed.release(&handed);
 }
+
+TEST_CASE(
+    "tables go in by Arrow, models run over them, a missing OCR engine says what to install") {
+  const zhun_client::Policy policy;
+  const zhun_client::Assessment assessment = small_dossier().run(policy);
+  const zhun_client::Buffer facts = zhun_client::table_from_arrow(assessment.table("facts"));
+  CHECK(facts.view().find("\n") != std::string_view::npos);
+  const std::string table = "id,customer_type\n1,L\n";
+  CHECK(zhun_client::run_policy(policy, {"t.csv", table}).view().find("REFER") !=
+        std::string_view::npos);
+  CHECK_THROWS_AS(zhun_client::run_pmml({"card.pmml", "<PMML/>"}, {"t.csv", table}),
+                  zhun_client::Error);
+  CHECK_THROWS_AS(zhun_client::Scorecard({"t.csv", table}), zhun_client::Error);
+  try {
+    zhun_client::Scanner("/no/such/libzhun_ocr.so");
+    FAIL("an engine that is not there was opened");
+  } catch (const zhun_client::Error& error) {
+    CHECK(error.status() == ZHUN_EUNSUPPORTED);
+    CHECK(std::string(error.what()).find("install libzhun_ocr.so") != std::string::npos);
+  }
+  CHECK_THROWS_AS(zhun_client::Scanner(zhun_ocr_engine{}), zhun_client::Error);
+}

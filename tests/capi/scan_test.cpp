@@ -148,7 +148,39 @@ TEST_CASE("a second scanner reads the amounts once more, and progress stops the 
   };
   CHECK(zhun_scan(scanner.handle, &file, 1, &options, &out.buffer, nullptr) == ZHUN_ECANCELLED);
   CHECK(seen == 11);
+  zhun_cancel* cancel = nullptr;
+  REQUIRE(zhun_cancel_create(&cancel, nullptr) == ZHUN_OK);
+  options.progress = nullptr;
+  options.cancel = cancel;
+  CHECK(zhun_scan(scanner.handle, &file, 1, &options, &out.buffer, nullptr) == ZHUN_OK);
+  zhun_cancel_request(cancel);
+  CHECK(zhun_scan(scanner.handle, &file, 1, &options, &out.buffer, nullptr) == ZHUN_ECANCELLED);
+  zhun_cancel_free(cancel);
   CHECK(out.buffer.data == nullptr);
+}
+
+TEST_CASE("one picture becomes a table like any file, where a scanner is named") {
+  Host host;
+  host.pages = {paint(painted_statement(0, 8), host.texts)};
+  Scanner scanner(host);
+  const std::string bytes = kPng + "0", nothing = kPng + "7";
+  zhun_parse_options options = ZHUN_PARSE_OPTIONS_INIT;
+  OwnedBuffer out;
+  CHECK(zhun_parse_as("text/csv", bytes.data(), bytes.size(), &options, &out.buffer, nullptr) ==
+        ZHUN_EUNSUPPORTED);
+  options.scanner = scanner.handle;
+  zhun_error error = ZHUN_ERROR_INIT;
+  REQUIRE_MESSAGE(zhun_parse_as("text/csv", bytes.data(), bytes.size(), &options, &out.buffer,
+                                &error) == ZHUN_OK,
+                  error.message);
+  CHECK(count_of(out.text(), "\n") == 9);
+  ArrowArrayStream stream;
+  REQUIRE(zhun_parse_arrow(bytes.data(), bytes.size(), &options, &stream, nullptr) == ZHUN_OK);
+  OwnedBuffer table;
+  REQUIRE(zhun_table_from_arrow(&stream, nullptr, &table.buffer, nullptr) == ZHUN_OK);
+  CHECK(count_of(table.text(), ",true\n") == 7);  // the first row rests on nothing
+  CHECK(zhun_parse_as("text/csv", nothing.data(), nothing.size(), &options, &out.buffer, nullptr) ==
+        ZHUN_EFORMAT);
 }
 
 TEST_CASE("what is wrong with a scan is refused with its place") {

@@ -30,7 +30,7 @@ def run(*command, **options):
 def maven(pom, build, *arguments):
     return run(OPTIONS.maven, "--batch-mode", "--no-transfer-progress", "--file", pom,
                f"-Dzhun.build={build}", f"-Dzhun.natives={OPTIONS.build}/java/natives/files",
-               f"-Dzhun.command={OPTIONS.zhun}", *arguments)
+               f"-Dzhun.command={OPTIONS.zhun}", f"-Dzhun.engines={OPTIONS.build}/lib/zhun", *arguments)
 
 
 class Java(unittest.TestCase):

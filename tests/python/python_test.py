@@ -44,6 +44,11 @@ class Binding(unittest.TestCase):
             "--no-index", "--target", cls.site, cls.wheel)
         cls.environment = dict(os.environ, PYTHONPATH=str(cls.site), ZHUN_TEST_COMMAND=OPTIONS.zhun,
                                PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8")
+        engines = pathlib.Path(OPTIONS.engines)
+        if any(engines.glob("libzhun_*.so")):
+            cls.environment["ZHUN_TEST_OCR_PATH"] = str(engines)
+        if OPTIONS.fake_engine:
+            cls.environment["ZHUN_TEST_FAKE_ENGINE"] = OPTIONS.fake_engine
 
     def test_the_wheel_brings_what_it_needs(self):
         names = zipfile.ZipFile(self.wheel).namelist()
@@ -72,5 +77,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     for name in ("python", "source", "build", "library", "zhun"):
         parser.add_argument("--" + name, required=True)
+    parser.add_argument("--engines", default="")
+    parser.add_argument("--fake-engine", default="")
     OPTIONS = parser.parse_args()
     unittest.main(argv=["python_test.py", "-v"])

@@ -299,12 +299,13 @@ jbyteArray JNICALL dossier_next_file(JNIEnv* env, jclass, jlong dossier) {
 
 jlong JNICALL dossier_run(JNIEnv* env, jclass native, jlong dossier, jlong policy, jint masking,
                           jlong source_bytes_max, jlong source_rows_max, jlong pdf, jlong cancel,
-                          jobject progress) {
+                          jobject progress, jlong ocr) {
   zhun_run_options options = ZHUN_RUN_OPTIONS_INIT;
   options.masking = masking;
   options.source_bytes_max = static_cast<std::uint64_t>(source_bytes_max);
   options.source_rows_max = static_cast<std::uint64_t>(source_rows_max);
   options.pdf = from_java<zhun_pdf_engine>(pdf);
+  options.scanner = from_java<zhun_scanner>(ocr);
   Listener listener{env, native, progress};
   watch(options, cancel, listener);
   zhun_assessment* assessment = nullptr;
@@ -372,6 +373,68 @@ jbyteArray JNICALL assessment_render(JNIEnv* env, jclass, jlong assessment, jbyt
   });
 }
 
+// Calls `function(..., &buffer, &error)` and hands the buffer to Java.
+template <typename Function>
+jbyteArray bytes_of(JNIEnv* env, Function&& function) {
+  return guarded(env, [&]() -> jbyteArray {
+    Buffer out;
+    zhun_error error = ZHUN_ERROR_INIT;
+    if (const zhun_status status = function(&out.bytes, &error); status != ZHUN_OK) {
+      raise(env, status, error);
+      return nullptr;
+    }
+    if (env->ExceptionCheck() == JNI_TRUE) return nullptr;  // the listener's
+    return to_java(env, out);
+  });
+}
+
+jbyteArray JNICALL assessment_chart(JNIEnv* env, jclass, jlong assessment, jbyteArray name,
+                                    jbyteArray media_type) {
+  return bytes_of(env, [&](zhun_buffer* out, zhun_error* error) {
+    const Bytes chart(env, name), type(env, media_type);
+    return zhun_assessment_chart(from_java<zhun_assessment>(assessment), chart.data(), type.data(),
+                                 out, error);
+  });
+}
+
+jbyteArray JNICALL assessment_digest(JNIEnv* env, jclass, jlong assessment, jbyteArray algorithm) {
+  return guarded(env, [&]() -> jbyteArray {
+    const Bytes name(env, algorithm);
+    char hex[65] = {};
+    zhun_error error = ZHUN_ERROR_INIT;
+    if (const zhun_status status = zhun_assessment_digest(from_java<zhun_assessment>(assessment),
+                                                          name.data(), hex, sizeof hex, &error);
+        status != ZHUN_OK) {
+      raise(env, status, error);
+      return nullptr;
+    }
+    return new_bytes(env, hex, strlen(hex));
+  });
+}
+
+jbyteArray JNICALL assessment_table(JNIEnv* env, jclass, jlong assessment, jbyteArray name) {
+  return bytes_of(env, [&](zhun_buffer* out, zhun_error* error) {
+    const Bytes table(env, name);
+    ArrowArrayStream stream;
+    const zhun_status status =
+        zhun_assessment_table(from_java<zhun_assessment>(assessment), table.data(), &stream, error);
+    return status == ZHUN_OK ? zhun_table_from_arrow(&stream, nullptr, out, error) : status;
+  });
+}
+
+void JNICALL assessment_arrow(JNIEnv* env, jclass, jlong assessment, jbyteArray name,
+                              jlong stream) {
+  guarded(env, [&] {
+    const Bytes table(env, name);
+    zhun_error error = ZHUN_ERROR_INIT;
+    if (const zhun_status status =
+            zhun_assessment_table(from_java<zhun_assessment>(assessment), table.data(),
+                                  from_java<ArrowArrayStream>(stream), &error);
+        status != ZHUN_OK)
+      raise(env, status, error);
+  });
+}
+
 void JNICALL assessment_free(JNIEnv*, jclass, jlong assessment) {
   zhun_assessment_free(from_java<zhun_assessment>(assessment));
 }
@@ -383,12 +446,13 @@ struct ParseOptions {
   zhun_parse_options options = ZHUN_PARSE_OPTIONS_INIT;
   Listener listener;
   ParseOptions(JNIEnv* env, jclass native, jbyteArray name, jbyteArray secret, jlong bytes_max,
-               jlong rows_max, jlong pdf, jlong cancel, jobject progress)
+               jlong rows_max, jlong pdf, jlong cancel, jobject progress, jlong ocr)
       : source_name(env, name), password(env, secret), listener{env, native, progress} {
     options.source_name = source_name.data();
     options.password = password.data();
     options.password_size = password.size();
     options.pdf = from_java<zhun_pdf_engine>(pdf);
+    options.scanner = from_java<zhun_scanner>(ocr);
     options.source_bytes_max = static_cast<std::uint64_t>(bytes_max);
     options.source_rows_max = static_cast<std::uint64_t>(rows_max);
     watch(options, cancel, listener);
@@ -401,12 +465,12 @@ struct ParseOptions {
 jbyteArray JNICALL parse_as(JNIEnv* env, jclass native, jbyteArray media_type, jbyteArray array,
                             jobject buffer, jint position, jint size, jbyteArray source_name,
                             jbyteArray password, jlong source_bytes_max, jlong source_rows_max,
-                            jlong pdf, jlong cancel, jobject progress) {
+                            jlong pdf, jlong cancel, jobject progress, jlong ocr) {
   return guarded(env, [&]() -> jbyteArray {
     const Bytes type(env, media_type);
     const Document document(env, array, buffer, position, size);
     const ParseOptions parse(env, native, source_name, password, source_bytes_max, source_rows_max,
-                             pdf, cancel, progress);
+                             pdf, cancel, progress, ocr);
     Buffer out;
     zhun_error error = ZHUN_ERROR_INIT;
     if (const zhun_status status = zhun_parse_as(type.data(), document.data(), document.size(),
@@ -423,11 +487,11 @@ jbyteArray JNICALL parse_as(JNIEnv* env, jclass native, jbyteArray media_type, j
 void JNICALL parse_arrow(JNIEnv* env, jclass native, jbyteArray array, jobject buffer,
                          jint position, jint size, jbyteArray source_name, jbyteArray password,
                          jlong source_bytes_max, jlong source_rows_max, jlong pdf, jlong cancel,
-                         jobject progress, jlong stream) {
+                         jobject progress, jlong ocr, jlong stream) {
   guarded(env, [&] {
     const Document document(env, array, buffer, position, size);
     const ParseOptions parse(env, native, source_name, password, source_bytes_max, source_rows_max,
-                             pdf, cancel, progress);
+                             pdf, cancel, progress, ocr);
     zhun_error error = ZHUN_ERROR_INIT;
     auto* out = from_java<ArrowArrayStream>(stream);
     if (const zhun_status status =
@@ -455,6 +519,86 @@ void JNICALL pdf_engine_free(JNIEnv*, jclass, jlong engine) {
   zhun_pdf_engine_free(from_java<zhun_pdf_engine>(engine));
 }
 
+// ---- Native methods: matching, models, scans ------------------------------------------------
+
+jbyteArray JNICALL match(JNIEnv* env, jclass native, jboolean names, jbyteArray media_type,
+                         jbyteArray one, jbyteArray other, jbyteArray own_name,
+                         jbyteArray own_tax_no, jlong source_bytes_max, jlong source_rows_max,
+                         jlong pdf, jlong cancel, jobject progress) {
+  return bytes_of(env, [&](zhun_buffer* out, zhun_error* error) {
+    const Bytes type(env, media_type), left(env, one), right(env, other), name(env, own_name),
+        number(env, own_tax_no);
+    zhun_match_options options = ZHUN_MATCH_OPTIONS_INIT;
+    if (name.size() > 0) options.own_name = name.data();
+    if (number.size() > 0) options.own_tax_no = number.data();
+    options.pdf = from_java<zhun_pdf_engine>(pdf);
+    options.source_bytes_max = static_cast<std::uint64_t>(source_bytes_max);
+    options.source_rows_max = static_cast<std::uint64_t>(source_rows_max);
+    Listener listener{env, native, progress};
+    watch(options, cancel, listener);
+    const zhun_file first = {names != 0 ? "known" : "invoices", left.data(), left.size()};
+    const zhun_file second = {names != 0 ? "damaged" : "payments", right.data(), right.size()};
+    const auto call = names != 0 ? zhun_resolve : zhun_match;
+    return call(type.data(), &first, &second, &options, out, error);
+  });
+}
+
+jbyteArray JNICALL pmml_run(JNIEnv* env, jclass native, jbyteArray model, jbyteArray table,
+                            jobjectArray keep, jlong cancel, jobject progress) {
+  return bytes_of(env, [&](zhun_buffer* out, zhun_error* error) {
+    const Bytes card(env, model), rows(env, table);
+    std::vector<Bytes> kept;
+    std::vector<const char*> names;
+    const jsize count = env->GetArrayLength(keep);
+    for (jsize i = 0; i < count; ++i) kept.push_back(element(env, keep, i));
+    for (const Bytes& name : kept) names.push_back(name.data());
+    zhun_batch_options options = ZHUN_BATCH_OPTIONS_INIT;
+    options.keep = names.data();
+    options.keep_size = names.size();
+    Listener listener{env, native, progress};
+    watch(options, cancel, listener);
+    const zhun_file first = {"model", card.data(), card.size()};
+    const zhun_file second = {"table", rows.data(), rows.size()};
+    return zhun_pmml_run(&first, &second, &options, out, error);
+  });
+}
+
+jlong JNICALL scanner_open(JNIEnv* env, jclass, jbyteArray library_path, jbyteArray data_path) {
+  return guarded(env, [&]() -> jlong {
+    const Bytes path(env, library_path), data(env, data_path);
+    zhun_scanner* scanner = nullptr;
+    zhun_error error = ZHUN_ERROR_INIT;
+    if (const zhun_status status = zhun_scanner_open(path.data(), data.data(), &scanner, &error);
+        status != ZHUN_OK)
+      raise(env, status, error);
+    return to_java(scanner);
+  });
+}
+
+void JNICALL scanner_free(JNIEnv*, jclass, jlong scanner) {
+  zhun_scanner_free(from_java<zhun_scanner>(scanner));
+}
+
+jbyteArray JNICALL scan(JNIEnv* env, jclass, jlong scanner, jobjectArray pages,
+                        jbyteArray source_name, jbyteArray password, jlong pdf, jlong cancel) {
+  return bytes_of(env, [&](zhun_buffer* out, zhun_error* error) {
+    const Bytes name(env, source_name), secret(env, password);
+    std::vector<Bytes> kept;
+    std::vector<zhun_file> files;
+    const jsize count = env->GetArrayLength(pages);
+    for (jsize i = 0; i < count; ++i) kept.push_back(element(env, pages, i));
+    for (const Bytes& page : kept) files.push_back({name.data(), page.data(), page.size()});
+    zhun_scan_options options = ZHUN_SCAN_OPTIONS_INIT;
+    options.source_name = name.data();
+    options.password = secret.data();
+    options.password_size = secret.size();
+    options.pdf = from_java<zhun_pdf_engine>(pdf);
+    options.cancel = from_java<zhun_cancel>(cancel);
+    return zhun_scan(from_java<zhun_scanner>(scanner), files.data(), files.size(), &options, out,
+                     error);
+  });
+}
+
 // ---- Registration --------------------------------------------------------------------------
 
 template <typename Function>
@@ -478,13 +622,23 @@ bool register_methods(JNIEnv* env, jclass owner) {
       method("dossierAdd", "(J[B[BLjava/nio/ByteBuffer;II)V", dossier_add),
       method("dossierSetPassword", "(J[B[B)V", dossier_set_password),
       method("dossierNextFile", "(J)[B", dossier_next_file),
-      method("dossierRun", "(JJIJJJJLzhun/ProgressListener;)J", dossier_run),
+      method("dossierRun", "(JJIJJJJLzhun/ProgressListener;J)J", dossier_run),
       method("dossierFree", "(J)V", dossier_free),
       method("assessmentSummary", "(J)[J", assessment_summary),
       method("assessmentRender", "(J[B)[B", assessment_render),
       method("assessmentFree", "(J)V", assessment_free),
-      method("parseAs", "([B[BLjava/nio/ByteBuffer;II[B[BJJJJLzhun/ProgressListener;)[B", parse_as),
-      method("parseArrow", "([BLjava/nio/ByteBuffer;II[B[BJJJJLzhun/ProgressListener;J)V",
+      method("assessmentChart", "(J[B[B)[B", assessment_chart),
+      method("assessmentDigest", "(J[B)[B", assessment_digest),
+      method("assessmentTable", "(J[B)[B", assessment_table),
+      method("assessmentArrow", "(J[BJ)V", assessment_arrow),
+      method("match", "(Z[B[B[B[B[BJJJJLzhun/ProgressListener;)[B", match),
+      method("pmmlRun", "([B[B[[BJLzhun/ProgressListener;)[B", pmml_run),
+      method("scannerOpen", "([B[B)J", scanner_open),
+      method("scannerFree", "(J)V", scanner_free),
+      method("scan", "(J[[B[B[BJJ)[B", scan),
+      method("parseAs", "([B[BLjava/nio/ByteBuffer;II[B[BJJJJLzhun/ProgressListener;J)[B",
+             parse_as),
+      method("parseArrow", "([BLjava/nio/ByteBuffer;II[B[BJJJJLzhun/ProgressListener;JJ)V",
              parse_arrow),
       method("pdfEngineOpen", "([B)J", pdf_engine_open),
       method("pdfEngineFree", "(J)V", pdf_engine_free),

@@ -9,17 +9,20 @@ A person decides, never the library: the decision is a proposal. Every function 
 nothing else; the same input gives the same bytes. Calls release the GIL, Ctrl-C stops them, and tables,
 policies and assessments may be shared between threads.
 """
-from ._constants import ABI_VERSION, Decision, Masking, Status
+from ._constants import ABI_VERSION, Decision, Masking, Status, Trend
 from ._errors import (CancelledError, EncryptedError, Error, FormatError, InternalError, InvalidArgumentError,
                       LimitError, PolicyError, StateError, UnsupportedError, VersionError)
 from ._assess import CHARTS, Assessment, Chart, Policy, Summary, assess
 from ._match import match, resolve
+from ._ocr import OcrEngine, scan
 from ._parse import Table, parse, read_source
+from ._scorecard import Scorecard, run_model
 from ._zhun import CancelToken, version as _version
 
 __version__ = _version()
 
 __all__ = ["ABI_VERSION", "Assessment", "CHARTS", "CancelToken", "CancelledError", "Chart", "Decision",
            "EncryptedError", "Error", "FormatError", "InternalError", "InvalidArgumentError", "LimitError",
-           "Masking", "Policy", "PolicyError", "StateError", "Status", "Summary", "Table", "UnsupportedError",
-           "VersionError", "assess", "match", "parse", "read_source", "resolve"]
+           "Masking", "OcrEngine", "Policy", "PolicyError", "Scorecard", "StateError", "Status", "Summary", "Table",
+           "Trend", "UnsupportedError", "VersionError", "assess", "match", "parse", "read_source", "resolve",
+           "run_model", "scan"]

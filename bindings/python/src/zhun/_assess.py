@@ -7,12 +7,14 @@ import functools
 import html
 import json
 import os
+import warnings
 from typing import Any, Iterator, Mapping, Union
 
 from . import _zhun
 from ._constants import Decision, Masking
-from ._errors import StateError
+from ._errors import StateError, UnsupportedError
 from ._files import dossier_files, folder_files, pdf_engine
+from ._ocr import Ocr, engine_of, is_picture, may_be_scan
 from ._parse import Progress, Table
 
 CHARTS = ("effective-inflow", "monthly-flow", "daily-balance", "top-customers", "money-flow", "calendar", "sales",
@@ -201,19 +203,35 @@ class Assessment:
         return f"<zhun.Assessment {summary.decision.name}, score {summary.score} {summary.grade}>"
 
 
+def _scanner_for(ocr: Ocr, files: Mapping[str, bytes]) -> Any:
+    """The engine that was named; else the best that is there where a file may be a scan. That there is none is told
+    by the assessment and by a warning, as the command does it."""
+    if ocr is None and not any(may_be_scan(content) for content in files.values()):
+        return None
+    try:
+        return engine_of(ocr)._handle
+    except UnsupportedError as missing:
+        if ocr is not None:
+            raise
+        if any(is_picture(content) for content in files.values()):
+            warnings.warn(f"scans of the dossier are not read: {missing}", stacklevel=3)
+        return None
+
+
 def assess(source: Union[str, "os.PathLike[str]", Mapping[str, bytes]], policy: Policy | None = None, *,
            masking: Masking = Masking.INSIDE_BANK, passwords: Mapping[str, str] | None = None,
-           rows_max: int = 0, pdfium: str | None = None, progress: Progress | None = None,
+           rows_max: int = 0, pdfium: str | None = None, ocr: Ocr = None, progress: Progress | None = None,
            cancel: _zhun.CancelToken | None = None) -> Assessment:
     """Assesses a dossier: a folder with dossier.json, the path of a dossier.json, or a mapping of names to
     bytes with "dossier.json" among them.
 
     `policy` is the built-in one unless you bring your own. `passwords` opens encrypted files by name. `masking`
-    is what is masked in everything that the assessment shows. `progress(stage, done, total)` may return False
+    is what is masked in everything that the assessment shows. `ocr` reads scans: an OcrEngine, its name or its
+    file; None: the best that is there, and where there is none the assessment says which scans were not read. `progress(stage, done, total)` may return False
     to stop; `cancel` may be requested from any thread: CancelledError. Ctrl-C stops it with KeyboardInterrupt.
     """
     files = dossier_files(source)
     engine = pdf_engine(pdfium, *files.values())
     handle = _zhun.assess(files, (policy or _default_policy())._handle, dict(passwords or {}), int(masking),
-                          engine, rows_max, progress, cancel)
+                          engine, _scanner_for(ocr, files), rows_max, progress, cancel)
     return Assessment(handle)

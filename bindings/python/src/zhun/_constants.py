@@ -35,3 +35,12 @@ class Decision(enum.IntEnum):
     PROPOSE = 0
     REFER = 1
     MANUAL_REVIEW_REQUIRED = 2
+
+
+class Trend(enum.IntEnum):
+    """How the share of bad cases may run over the bins of a number."""
+
+    ANY = 0  # each bin as the data have it
+    MONOTONE = 1  # ascending or descending, whichever tells more
+    ASCENDING = 2  # the share of bad cases rises with the value
+    DESCENDING = 3  # it falls

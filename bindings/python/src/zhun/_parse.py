@@ -5,7 +5,9 @@ import json
 from typing import Any, Callable, Optional
 
 from . import _zhun
+from ._errors import UnsupportedError
 from ._files import Data, bytes_and_name, pdf_engine
+from ._ocr import Ocr, engine_of, is_picture, may_be_scan
 
 Progress = Callable[[str, int, int], Optional[bool]]
 
@@ -63,26 +65,48 @@ class Table:
         return f"<zhun.Table of {self.kind}: {self.num_rows} rows, {len(self.column_names)} columns>"
 
 
+def _with_ocr(content: bytes, ocr: Ocr, read: Callable[[Any], Any]) -> Any:
+    """read(engine): with the engine that was named; else with the best that is there, where a picture needs one."""
+    if ocr is not None or is_picture(content):
+        return read(engine_of(ocr)._handle)
+    try:
+        return read(None)
+    except UnsupportedError:
+        if not may_be_scan(content):
+            raise
+        try:
+            engine = engine_of(None)
+        except UnsupportedError:
+            engine = None
+        if engine is None:
+            raise
+        return read(engine._handle)
+
+
 def parse(data: Data, *, name: str | None = None, password: str = "", rows_max: int = 0,
-          pdfium: str | None = None, progress: Progress | None = None,
+          pdfium: str | None = None, ocr: Ocr = None, progress: Progress | None = None,
           cancel: _zhun.CancelToken | None = None) -> Table:
     """Reads one statement, invoice list or tax return, recognised by its content, to a table.
 
     `data` is a path or bytes; `name` is what errors call it; `password` opens what is encrypted. PDF needs
     PDFium: `pdfium` names the library, else ZHUN_PDFIUM or the package pypdfium2 does. `rows_max` 0: a
     million. `progress(stage, done, total)` may return False to stop. Nothing is masked. Government data are
-    no table: UnsupportedError; see read_source.
+    no table: UnsupportedError; see read_source. Pictures are read by an OCR engine (`ocr`: an OcrEngine, its name
+    or its file; None: the best that is there): the rows that can count, each with `verified`; zhun.scan says what
+    proves them.
     """
     content, called = bytes_and_name(data, name)
-    return Table(_zhun.parse_table(content, called, password, pdf_engine(pdfium, content), rows_max, progress,
-                                   cancel))
+    pdf = pdf_engine(pdfium, content)
+    return _with_ocr(content, ocr, lambda engine: Table(
+        _zhun.parse_table(content, called, password, pdf, engine, rows_max, progress, cancel)))
 
 
 def read_source(data: Data, *, name: str | None = None, password: str = "", rows_max: int = 0,
-                pdfium: str | None = None, progress: Progress | None = None,
+                pdfium: str | None = None, ocr: Ocr = None, progress: Progress | None = None,
                 cancel: _zhun.CancelToken | None = None) -> dict[str, Any]:
     """Reads one file of any kind to everything that was read of it, findings and proofs included: a dict of
     the schema docs/schemas/parsed-source.schema.json. Arguments as of parse()."""
     content, called = bytes_and_name(data, name)
-    return json.loads(_zhun.parse_as("application/json", content, called, password,
-                                     pdf_engine(pdfium, content), rows_max, progress, cancel))
+    pdf = pdf_engine(pdfium, content)
+    return _with_ocr(content, ocr, lambda engine: json.loads(_zhun.parse_as(
+        "application/json", content, called, password, pdf, engine, rows_max, progress, cancel)))

@@ -150,11 +150,16 @@ public final class Dossier implements AutoCloseable {
                             pdf ->
                                 Handle.useIfGiven(
                                     options.cancelHandle(),
-                                    cancel -> run(dossier, rules, options, pdf, cancel)))));
+                                    cancel ->
+                                        OcrEngine.useIfGiven(
+                                            options.ocr(),
+                                            ocr ->
+                                                run(
+                                                    dossier, rules, options, pdf, cancel, ocr))))));
   }
 
   private static Assessment run(
-      long dossier, long policy, RunOptions options, long pdf, long cancel) {
+      long dossier, long policy, RunOptions options, long pdf, long cancel, long ocr) {
     return new Assessment(
         Native.dossierRun(
             dossier,
@@ -164,7 +169,8 @@ public final class Dossier implements AutoCloseable {
             options.sourceRowsMax(),
             pdf,
             cancel,
-            options.progress()));
+            options.progress(),
+            ocr));
   }
 
   private <T> T inTurn(LongFunction<T> call) {

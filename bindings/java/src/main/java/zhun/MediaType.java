@@ -20,5 +20,8 @@ public final class MediaType {
   /** For a person: how one file was recognised, and what proves it. */
   public static final String TEXT = "text/plain";
 
+  /** A chart as one element. */
+  public static final String SVG = "image/svg+xml";
+
   private MediaType() {}
 }

@@ -47,13 +47,22 @@ final class Native {
       long sourceRowsMax,
       long pdf,
       long cancel,
-      ProgressListener progress);
+      ProgressListener progress,
+      long ocr);
 
   static native void dossierFree(long dossier);
 
   static native long[] assessmentSummary(long assessment);
 
   static native byte[] assessmentRender(long assessment, byte[] mediaType);
+
+  static native byte[] assessmentChart(long assessment, byte[] name, byte[] mediaType);
+
+  static native byte[] assessmentDigest(long assessment, byte[] algorithm);
+
+  static native byte[] assessmentTable(long assessment, byte[] name);
+
+  static native void assessmentArrow(long assessment, byte[] name, long stream);
 
   static native void assessmentFree(long assessment);
 
@@ -69,7 +78,8 @@ final class Native {
       long sourceRowsMax,
       long pdf,
       long cancel,
-      ProgressListener progress);
+      ProgressListener progress,
+      long ocr);
 
   static native void parseArrow(
       byte[] array,
@@ -83,7 +93,32 @@ final class Native {
       long pdf,
       long cancel,
       ProgressListener progress,
+      long ocr,
       long stream);
+
+  /** Invoices and payments, or, of {@code names}, known and damaged names. */
+  static native byte[] match(
+      boolean names,
+      byte[] mediaType,
+      byte[] one,
+      byte[] other,
+      byte[] ownName,
+      byte[] ownTaxNo,
+      long sourceBytesMax,
+      long sourceRowsMax,
+      long pdf,
+      long cancel,
+      ProgressListener progress);
+
+  static native byte[] pmmlRun(
+      byte[] model, byte[] table, byte[][] keep, long cancel, ProgressListener progress);
+
+  static native long scannerOpen(byte[] libraryPath, byte[] dataPath);
+
+  static native void scannerFree(long scanner);
+
+  static native byte[] scan(
+      long scanner, byte[][] pages, byte[] sourceName, byte[] password, long pdf, long cancel);
 
   static native long pdfEngineOpen(byte[] libraryPath);
 

@@ -35,6 +35,11 @@ public final class ParseOptions {
     return new ParseOptions(sourceName, password, common.withPdf(engine));
   }
 
+  /** The same with a reader of pictures; without one they are {@link Status#UNSUPPORTED}. */
+  public ParseOptions withOcr(OcrEngine engine) {
+    return new ParseOptions(sourceName, password, common.withOcr(engine));
+  }
+
   /** The same with other limits; 0: 256 MiB and 1,000,000 rows. */
   public ParseOptions withLimits(long bytesMax, long rowsMax) {
     return new ParseOptions(sourceName, password, common.withLimits(bytesMax, rowsMax));

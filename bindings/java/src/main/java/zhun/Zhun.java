@@ -2,6 +2,8 @@ package zhun;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import zhun.document.ParsedSource;
 
 /**
@@ -79,19 +81,23 @@ public final class Zhun {
     byte[] type = Text.name(mediaType, "mediaType");
     return options.use(
         (name, password, common, pdf, cancel) ->
-            Native.parseAs(
-                type,
-                data.array(),
-                data.buffer(),
-                data.position(),
-                data.size(),
-                name,
-                password,
-                common.sourceBytesMax(),
-                common.sourceRowsMax(),
-                pdf,
-                cancel,
-                common.progress()));
+            OcrEngine.useIfGiven(
+                common.ocr(),
+                ocr ->
+                    Native.parseAs(
+                        type,
+                        data.array(),
+                        data.buffer(),
+                        data.position(),
+                        data.size(),
+                        name,
+                        password,
+                        common.sourceBytesMax(),
+                        common.sourceRowsMax(),
+                        pdf,
+                        cancel,
+                        common.progress(),
+                        ocr)));
   }
 
   /**
@@ -109,21 +115,75 @@ public final class Zhun {
       throw new IllegalArgumentException("streamAddress is 0");
     }
     options.<Void>use(
-        (name, password, common, pdf, cancel) -> {
-          Native.parseArrow(
-              document.array(),
-              document.buffer(),
-              document.position(),
-              document.size(),
-              name,
-              password,
-              common.sourceBytesMax(),
-              common.sourceRowsMax(),
-              pdf,
-              cancel,
-              common.progress(),
-              streamAddress);
-          return null;
-        });
+        (name, password, common, pdf, cancel) ->
+            OcrEngine.useIfGiven(
+                common.ocr(),
+                ocr -> {
+                  Native.parseArrow(
+                      document.array(),
+                      document.buffer(),
+                      document.position(),
+                      document.size(),
+                      name,
+                      password,
+                      common.sourceBytesMax(),
+                      common.sourceRowsMax(),
+                      pdf,
+                      cancel,
+                      common.progress(),
+                      ocr,
+                      streamAddress);
+                  return null;
+                }));
+  }
+
+  /**
+   * Which payments settle which invoices: one for one, several at once, instalments, less fees,
+   * under damaged names.
+   *
+   * @param mediaType {@link MediaType#CSV}: a row a link; {@link MediaType#JSON}: also what stays
+   *     unresolved
+   * @param invoices a table with id, buyer, date and amount, or any list of invoices that zhun reads
+   * @param payments a table with id, counterparty, date, amount and perhaps memo, or any statement
+   * @throws ZhunException with the place of what cannot be read
+   */
+  public static byte[] match(
+      String mediaType, byte[] invoices, byte[] payments, MatchOptions options) {
+    Objects.requireNonNull(invoices, "invoices");
+    Objects.requireNonNull(payments, "payments");
+    NativeLibrary.load();
+    return options.call(false, mediaType, invoices, payments);
+  }
+
+  /**
+   * Which known company each damaged name stands for. Both are tables with the columns id and name.
+   *
+   * @throws ZhunException with the place of what cannot be read
+   */
+  public static byte[] resolve(
+      String mediaType, byte[] known, byte[] damaged, MatchOptions options) {
+    Objects.requireNonNull(known, "known");
+    Objects.requireNonNull(damaged, "damaged");
+    NativeLibrary.load();
+    return options.call(true, mediaType, known, damaged);
+  }
+
+  /**
+   * A PMML scorecard or regression model over the rows of a table (text with a header line), to CSV:
+   * a line a row in the same order; the last column says why a row has no answer.
+   *
+   * @param keep columns of the table to repeat in front
+   * @param options of them the token and the listener are used
+   * @throws ZhunException with the place of what cannot be read
+   */
+  public static byte[] runPmml(
+      byte[] model, byte[] table, List<String> keep, RunOptions options) {
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(table, "table");
+    NativeLibrary.load();
+    byte[][] names = keep.stream().map(name -> Text.name(name, "keep")).toArray(byte[][]::new);
+    return Handle.useIfGiven(
+        options.cancelHandle(),
+        cancel -> Native.pmmlRun(model, table, names, cancel, options.progress()));
   }
 }

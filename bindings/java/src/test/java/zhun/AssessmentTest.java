@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,52 @@ class AssessmentTest {
         assertEquals(position, buffer.position());
         assertEquals(limit, buffer.limit());
       }
+    }
+  }
+
+  @Test
+  void chartsTablesAndTheDigestComeOutOneByOne() throws Exception {
+    try (Policy policy = Policy.builtIn();
+        Dossier dossier = Fixtures.smallDossier();
+        Assessment assessment = dossier.run(policy)) {
+      String svg = new String(assessment.chart("score", MediaType.SVG), StandardCharsets.UTF_8);
+      assertTrue(svg.startsWith("<svg"), svg.substring(0, 20));
+      assertTrue(
+          new String(assessment.chart("score", MediaType.HTML), StandardCharsets.UTF_8)
+              .contains("<figure"));
+      assertEquals(
+          Status.INVALID_ARGUMENT,
+          assertThrows(ZhunException.class, () -> assessment.chart("pie", MediaType.SVG)).status());
+      for (String name : List.of("transactions", "findings", "facts")) {
+        String csv = new String(assessment.table(name), StandardCharsets.UTF_8);
+        assertTrue(csv.lines().count() > 5, name);
+      }
+      assertThrows(ZhunException.class, () -> assessment.table("pies"));
+      assertThrows(
+          IllegalArgumentException.class, () -> assessment.exportTable("facts", 0));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(assessment.json());
+      assertEquals(HexFormat.of().formatHex(digest), assessment.digest("sha256"));
+      assertEquals(64, assessment.digest("sm3").length());
+      assertThrows(ZhunException.class, () -> assessment.digest("md5"));
+    }
+  }
+
+  @Test
+  void aTableGoesIntoAnArrowStream() throws Exception {
+    // A struct of five pointers; the fourth is its release.
+    Class<?> kind = Class.forName("sun.misc.Unsafe");
+    java.lang.reflect.Field field = kind.getDeclaredField("theUnsafe");
+    field.setAccessible(true);
+    Object memory = field.get(null);
+    long stream = (long) kind.getMethod("allocateMemory", long.class).invoke(memory, 40L);
+    java.lang.reflect.Method read = kind.getMethod("getLong", long.class);
+    try (Policy policy = Policy.builtIn();
+        Dossier dossier = Fixtures.smallDossier();
+        Assessment assessment = dossier.run(policy)) {
+      assertThrows(ZhunException.class, () -> assessment.exportTable("pies", stream));
+      assertEquals(0L, read.invoke(memory, stream + 24));
+      assessment.exportTable("facts", stream);
+      assertNotEquals(0L, read.invoke(memory, stream + 24));
     }
   }
 

@@ -1,9 +1,12 @@
 // The charts: finite, well-formed, with labels that equal the formatted values, whatever the data.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -179,6 +182,66 @@ TEST_CASE("the charts are written to ZHUN_CHARTS_OUT when it is set") {
     file << "</div>";
   }
   CHECK(file.good());
+}
+
+// ZHUN_UPDATE_GOLDEN=1 writes them again: look at the difference.
+TEST_CASE("every chart is drawn as it was") {
+  constexpr std::array<const char*, 10> kNames = {
+      "waterfall", "monthly-flow", "daily-balance", "pareto",    "flow",
+      "calendar",  "sales",        "score",         "freshness", "scan-pages"};
+  const auto charts = RandomCharts(1).draw();
+  REQUIRE(charts.size() == kNames.size());
+  for (std::size_t i = 0; i < charts.size(); ++i) {
+    const std::string path =
+        std::string(ZHUN_TEST_DATA) + "/present/charts/" + kNames[i] + ".svg";
+    CAPTURE(path);
+    CHECK(charts[i].size() > 1'500);
+    if (std::getenv("ZHUN_UPDATE_GOLDEN") != nullptr)
+      std::ofstream(path, std::ios::binary) << charts[i] << '\n';
+    std::ifstream file(path, std::ios::binary);
+    const std::string golden{std::istreambuf_iterator<char>(file), {}};
+    const bool same = golden == charts[i] + "\n";  // a failure must not print both
+    CHECK(same);
+  }
+}
+
+TEST_CASE("the axis of the score starts on a round number that it names, bars of amounts at zero") {
+  const std::string score = draw_score(500, {{"项", "值", 90}, {"项", "值", -30}}, 560);
+  CHECK(has_label(score, "480"));
+  CHECK(has_label(score, "600"));
+  const std::string flow = draw_monthly_flow(flows(12, 900'000, 850'000));
+  CHECK(has_label(flow, "0"));
+  for (const auto& [low, high] : {std::pair{-90'000LL, 0LL}, {0LL, 90'000LL}, {-5LL, 90'000LL}}) {
+    const Ticks ticks = nice_ticks(low, high, 5);
+    CHECK(ticks.first % ticks.step == 0);
+    CHECK(ticks.first <= std::min(low, 0LL));
+  }
+}
+
+TEST_CASE("the calendar has a class for nothing and round limits between the others") {
+  std::vector<CalendarDay> days;
+  for (int i = 0; i < 100; ++i)
+    days.push_back({Date::first_of(Month(2025, 1)).plus_days(i), yuan_of(i * 1'000)});
+  const auto limits = heat_limits(days);
+  CHECK(limits[0] == 5'000'000);  // 50,000 yuan
+  CHECK(limits[0] < limits[1]);
+  CHECK(limits[1] < limits[2]);
+  const std::string svg = draw_calendar(days);
+  CHECK(has_label(svg, "无"));
+  CHECK(has_label(svg, "≤5"));
+  CHECK(has_label(svg, "25/01"));
+  // 2025-01-01 was a Wednesday: the week begins on Monday, 2024-12-30.
+  CHECK(svg.find("data-first-day=\"" +
+                 std::to_string(Date::from_ymd(2024, 12, 30)->days_since_epoch()) + "\"") !=
+        std::string::npos);
+}
+
+TEST_CASE("a page of a scan with a doubtful row is marked by a sign, not only by its colour") {
+  const std::string svg = draw_scan_pages({{"F01", 1, 30, 0, 0, 0}, {"F01", 2, 28, 2, 3, 1}});
+  CHECK(has_label(svg, "p1 ✓"));
+  CHECK(has_label(svg, "30/30"));
+  CHECK(has_label(svg, "p2 ◇"));
+  CHECK(has_label(svg, "23/28"));
 }
 
 TEST_CASE("random charts are well-formed") {

@@ -86,6 +86,16 @@ TEST_CASE("an axis of amounts names its unit and writes its ticks with the decim
   CHECK(one.label(500'000) == "0.5");
 }
 
+TEST_CASE("a text is shortened until it fits") {
+  CHECK(fitted("济南启明", 48, 12) == "济南启明");
+  CHECK(fitted("济南启明", 47, 12) == "济南…");
+  CHECK(text_width("济南启明", 12) == doctest::Approx(48));
+  CHECK(text_width("MM", 10) > text_width("ll", 10));
+  CHECK(fitted("", 10, 12).empty());
+  const std::string very_long(500, 'W');
+  CHECK(text_width(fitted(very_long, 100, 12), 12) <= 100);
+}
+
 TEST_CASE("text of a drawing is escaped") {
   Svg svg("t", 10, 10);
   svg.text(1, 2, "<img src=x onerror=alert(1)>&\"", {});

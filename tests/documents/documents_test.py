@@ -73,7 +73,7 @@ def golden_text(case):
         case.assessment["version"]["policy"], "POLICY")
     text = text.replace(case.assessment["input_digest"], "INPUT")
     text = re.sub(r"==== D15\n.*?(?=^==== D16)", "", text, flags=re.S | re.M)  # the index is compared entry by entry
-    return re.sub(r"\[E\d+\]", "[E]", text)
+    return re.sub(r" +$", "", re.sub(r"\[E\d+\]", "[E]", text), flags=re.M)
 
 
 def check_golden(case, update):

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 
 #include "present/document_values.hpp"
@@ -321,6 +322,35 @@ void add_need(Context& context, word::Values& values) {
   values.texts["need.amount"] = yuan(need.amount) + " 元";
 }
 
+// What a registry change says is an address, names or neither, as its item tells. Persons who left
+// stand nowhere else in the dossier, so that only here can they be known as names.
+std::string change_words(Masker& masker, std::string_view item, std::string_view value) {
+  const auto names = [&](std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+      return item.find(word) != std::string_view::npos;
+    });
+  };
+  if (names({"住所", "地址", "场所"})) return masker.address(value);
+  if (!names({"代表人", "负责人", "经营者", "股东", "投资人", "人员", "董事", "监事", "经理",
+              "合伙", "联络", "名称"}))
+    return masker.text(value);
+  std::string out;
+  while (!value.empty()) {
+    std::size_t end = value.size(), next = end;
+    for (const std::string_view mark : {"、", "；", "，", ";", ",", " ", "　", "/"}) {
+      const std::size_t at = value.find(mark);
+      if (at < end) {
+        end = at;
+        next = at + mark.size();
+      }
+    }
+    out += masker.name(value.substr(0, end));
+    out += value.substr(end, next - end);
+    value.remove_prefix(next);
+  }
+  return out;
+}
+
 }  // namespace
 
 void add_finding_lists(Context& context, word::Values& values) {
@@ -402,10 +432,10 @@ void add_statement_lists(Context& context, word::Values& values) {
         figure_entry(to_string(month.month) + " 月度收支",
                      fmt::format("流入 {}，流出 {} 元", yuan(month.inflow), yuan(month.outflow))),
         {}, 3);
-    months.rows.push_back({to_string(month.month), month.full ? "" : "不完整",
-                           yuan(month.inflow), yuan(month.outflow),
-                           yuan(month.inflow - month.outflow), yuan(month.effective),
-                           grouped(month.inflow_count), grouped(month.outflow_count), chip(id)});
+    months.rows.push_back({to_string(month.month), month.full ? "" : "不完整", yuan(month.inflow),
+                           yuan(month.outflow), yuan(month.inflow - month.outflow),
+                           yuan(month.effective), grouped(month.inflow_count),
+                           grouped(month.outflow_count), chip(id)});
   }
   word::List& classes = values.lists["classes"];
   classes.columns = {"title", "amount", "count", "evidence"};
@@ -466,8 +496,9 @@ void add_government_lists(Context& context, word::Values& values) {
           {context.masker.name(holder.name), holder.share ? percent(*holder.share, 2) : "—"});
     for (const RegistryChange& change : registry->changes)
       changes.rows.push_back({change.date ? to_string(*change.date) : "—",
-                              context.masker.text(change.item), context.masker.text(change.before),
-                              context.masker.text(change.after)});
+                              context.masker.text(change.item),
+                              change_words(context.masker, change.item, change.before),
+                              change_words(context.masker, change.item, change.after)});
   }
   for (const GovernmentRecord& record : context.dossier.government)
     records.rows.push_back({context.source_id(record.source),

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
+#include "read/zip.hpp"
 #include "score/policy_pack.hpp"
 #include "zhun/text.hpp"
 
@@ -263,6 +264,15 @@ class Loader {
         return Error{ErrorCode::policy,
                      {file.name, 0, 0, 0, ""},
                      "a template is a file documents/ID.docx; ID has letters, digits, - and _"};
+      }
+      // What is in it is looked at where it is filled (check_documents).
+      ReadOptions options;
+      options.limits = limits_;
+      const auto zip = read::ZipReader::open(file.bytes, options);
+      if (!zip || !zip->has("word/document.xml")) {
+        return Error{ErrorCode::policy,
+                     {file.name, 0, 0, 0, ""},
+                     "this is no Word document, or a damaged one; save it as .docx"};
       }
       pack_->documents.emplace(id, file.bytes);
     }

@@ -923,6 +923,36 @@ class Policy(Command):
         self.fails(1, "policy", "check", self.folder / "missing")
 
 
+class Documents(Command):
+    def test_documents_and_tables_are_written_together_and_the_same_each_time(self):
+        folders = [self.folder / "first", self.folder / "second"]
+        for folder in folders:
+            self.succeeds("assess", self.dossier, "--out", self.out, "--documents", folder)
+        first, second = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
+        self.assertEqual(first, second)
+        self.assertEqual(len(first), 23)
+        self.assertTrue(all(content.startswith(b"PK") for content in first.values()))
+        self.fails(2, "assess", self.dossier, "--documents", "")
+
+    def test_a_template_of_the_bank_is_used_or_refused_with_its_name(self):
+        pack = self.folder / "pack"
+        self.succeeds("policy", "export", pack)
+        own = pack / "documents" / "B01.docx"
+        shutil.copy(pack / "documents" / "D05.docx", own)
+        folder = self.folder / "documents"
+        self.succeeds("assess", self.dossier, "--out", self.out, "--policy", pack, "--documents", folder)
+        self.assertTrue((folder / "B01.docx").is_file())
+        content = own.read_bytes()
+        own.write_bytes(content.replace(b"{{customer.name}}", b"{{customer.nam_}}"))
+        shutil.rmtree(folder)
+        shutil.rmtree(self.out)
+        # The stored parts have a checksum: a careless edit is damage.
+        self.assertIn("documents/B01.docx", self.fails(1, "policy", "check", pack))
+        self.assertIn("documents/B01.docx", self.fails(1, "assess", self.dossier, "--out", self.out, "--policy",
+                                                       pack, "--documents", folder))
+        self.assertFalse(folder.exists() or self.out.exists())
+
+
 class Threshold(Command):
     def test_policy_compares_packs_and_what_they_decide(self):
         own = self.folder / "own"

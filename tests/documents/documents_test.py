@@ -1,12 +1,14 @@
 """Opens the credit documents with programs that are not ours: python-docx, openpyxl and LibreOffice.
 
-documents_test.py --zhun PROGRAM --dossiers DIR [--office PROGRAM]
+documents_test.py --zhun PROGRAM --dossiers DIR [--office PROGRAM] [--update]
 
 The figures that the documents print are compared with assessment.json and, by the number of their
-evidence, with report.html: to the cent. Needs the environment of install_documents (cmake/packages.sh).
+evidence, with report.html: to the cent. The texts of one dossier are compared with golden.txt, which --update
+writes anew. Needs the environment of install_documents (cmake/packages.sh).
 """
 import argparse
 import decimal
+import difflib
 import json
 import pathlib
 import re
@@ -64,6 +66,27 @@ def check_texts(case):
             assert secret not in text, f"{id} shows what is to be masked"
 
 
+def golden_text(case):
+    """All texts, but for what changes with any change of policy, version or numbering."""
+    text = "\n".join(f"==== {id}\n" + "\n".join(lines) for id, lines in case.texts.items()) + "\n"
+    text = text.replace(case.assessment["digest"], "DIGEST").replace(
+        case.assessment["version"]["policy"], "POLICY")
+    text = text.replace(case.assessment["input_digest"], "INPUT")
+    text = re.sub(r"==== D15\n.*?(?=^==== D16)", "", text, flags=re.S | re.M)  # the index is compared entry by entry
+    return re.sub(r" +$", "", re.sub(r"\[E\d+\]", "[E]", text), flags=re.M)
+
+
+def check_golden(case, update):
+    path = pathlib.Path(__file__).with_name("golden.txt")
+    text = golden_text(case)
+    if update:
+        path.write_text(text, encoding="utf-8")
+    lines = difflib.unified_diff(path.read_text(encoding="utf-8").splitlines(), text.splitlines(), "golden.txt",
+                                 "now", lineterm="", n=0)
+    lines = list(lines)
+    assert not lines, "the texts changed (look, then --update):\n" + "\n".join(lines[:40])
+
+
 def check_figures(case):
     """Figures with a number of evidence, against the facts of the JSON and the report's own list."""
     index = {}
@@ -81,7 +104,8 @@ def check_figures(case):
                 if not match:
                     continue
                 value = facts[match.group(1)]["value"]
-                assert number(amount) == decimal.Decimal(value), f"{id} {evidence}: {amount}, {value}"
+                cents = decimal.Decimal(value).quantize(decimal.Decimal("0.01"), decimal.ROUND_HALF_UP)
+                assert number(amount) == cents, f"{id} {evidence}: {amount}, {value}"
                 compared += 1
     assert compared > 30, f"only {compared} figures were compared"
     # The same numbers in the report: titles and values stand in its data.
@@ -140,6 +164,7 @@ def main():
     parser.add_argument("--zhun", required=True)
     parser.add_argument("--dossiers", required=True, type=pathlib.Path)
     parser.add_argument("--office", default=shutil.which("soffice"))
+    parser.add_argument("--update", action="store_true")
     arguments = parser.parse_args()
     for position, dossier in enumerate(sorted(p.parent for p in arguments.dossiers.glob("*/dossier.json"))):
         with tempfile.TemporaryDirectory() as folder:
@@ -147,6 +172,8 @@ def main():
             check_texts(case)
             compared, same = check_figures(case)
             check_workbook(case)
+            if position == 0:
+                check_golden(case, arguments.update)
             print(f"{dossier.name}: {compared} figures as in the JSON, {same} entries as in the report")
             if position == 0 and arguments.office:
                 start = time.monotonic()

@@ -50,6 +50,10 @@ TEST_CASE("a pack without one of its files is refused") {
     auto files = default_files();
     std::erase_if(files, [&](const SourceFile& f) { return f.name == gone.name; });
     const auto policy = load_policy(files);
+    if (gone.name.starts_with("documents/")) {  // then the built-in template is used
+      CHECK(policy.has_value());
+      continue;
+    }
     REQUIRE_FALSE(policy.has_value());
     CHECK(policy.error().code == ErrorCode::policy);
     CHECK(policy.error().place.source == "policy.json");

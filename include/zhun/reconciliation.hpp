@@ -203,6 +203,9 @@ struct Reconciliation {
   std::vector<SourceAge> ages;
   std::vector<InvoicePayment> invoice_payments;  // by invoice, then payment
   std::vector<RowPlace> unresolved_payments;     // several explanations, none chosen
+  // Input invoices and the payments for them; `customer` is the seller, `payer` the payee.
+  std::vector<InvoicePayment> purchase_payments;
+  std::vector<RowPlace> unresolved_purchases;
   bool matching_complete = true;                 // false: a limit of the search was met
   std::vector<NameMerge> name_merges;            // by printed name
   std::vector<Contradiction> contradictions;     // by record, then field

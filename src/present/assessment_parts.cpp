@@ -18,7 +18,11 @@ class RelationsWriter {
     accounts();
     repeats();
     own_transfers();
-    invoice_payments();
+    payments("invoice_payments", all_.invoice_payments);
+    places("unresolved_payments", all_.unresolved_payments);
+    w_.member("matching_complete", all_.matching_complete);
+    payments("purchase_payments", all_.purchase_payments);
+    places("unresolved_purchases", all_.unresolved_purchases);
     name_merges();
     contradictions();
     overrides();
@@ -129,10 +133,10 @@ class RelationsWriter {
     w_.end_array();
   }
 
-  void invoice_payments() {
-    w_.key("invoice_payments");
+  void payments(std::string_view key, const std::vector<InvoicePayment>& links) {
+    w_.key(key);
     w_.begin_array();
-    for (const InvoicePayment& link : all_.invoice_payments) {
+    for (const InvoicePayment& link : links) {
       w_.begin_object();
       w_.key("invoice");
       place(id_of(link.invoice_source), link.invoice_row);
@@ -163,8 +167,6 @@ class RelationsWriter {
       w_.end_object();
     }
     w_.end_array();
-    places("unresolved_payments", all_.unresolved_payments);
-    w_.member("matching_complete", all_.matching_complete);
   }
 
   void name_merges() {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "dossier/names.hpp"
 #include "reconcile/work.hpp"
@@ -322,9 +323,14 @@ void balance_facts(Work& work) {
   }
   for (const auto& [date, balance] : total) work.out.daily.push_back({date, balance});
   balance_level_facts(work, evidence, average);
-  std::stable_sort(
-      work.out.interest.begin(), work.out.interest.end(),
-      [](const InterestCheck& a, const InterestCheck& b) { return a.credited_on < b.credited_on; });
+  // By what is printed, so that the order of the files changes nothing.
+  const auto key = [&](const InterestCheck& check) {
+    return std::tuple(check.credited_on,
+                      std::string_view(work.dossier.statements[check.statement].account),
+                      check.stated, check.accumulated);
+  };
+  std::stable_sort(work.out.interest.begin(), work.out.interest.end(),
+                   [&](const InterestCheck& a, const InterestCheck& b) { return key(a) < key(b); });
   interest_facts(work);
 }
 

@@ -519,6 +519,8 @@ void suppliers_beside_payees(Work& work, const InvoiceView& view) {
     work.keep_on();
     if (row.is_out()) payees.insert(work.parties[row.party].name);
   }
+  for (const InvoicePayment& link : work.out.purchase_payments)
+    if (!link.ambiguous) payees.insert(link.customer);
   Money total, paid;
   Evidence evidence;
   for (const auto& [value, name] : top) {

@@ -168,7 +168,7 @@ TEST_CASE("a credit report needs a consent of its own, which that for government
   dossier.customer.name = "甲";
   Source source;
   source.kind = SourceKind::government;
-  source.retrieved_at = DateTime{Date::from_ymd(2026, 6, 25), -1};
+  source.retrieved_at = DateTime{*Date::from_ymd(2026, 6, 25), -1};
   dossier.sources.push_back(source);
   GovernmentRecord record;
   record.credit_report.emplace();
@@ -177,7 +177,7 @@ TEST_CASE("a credit report needs a consent of its own, which that for government
   consent.subject_name = "甲";
   consent.purposes = {"PRE_LOAN"};
   consent.scopes = {"CREDIT_REPORT"};
-  consent.signed_at = {Date::from_ymd(2026, 6, 20), -1};
+  consent.signed_at = DateTime{*Date::from_ymd(2026, 6, 20), -1};
   consent.valid_to = Date::from_ymd(2026, 12, 31);
   dossier.consents.push_back(consent);
   CHECK(apply_consents(dossier).government.size() == 1);

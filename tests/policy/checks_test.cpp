@@ -2,9 +2,11 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <regex>
 #include <set>
 #include <sstream>
 
+#include "files.hpp"
 #include "score/judge.hpp"
 
 using namespace zhun;
@@ -549,6 +551,55 @@ TEST_CASE("every check of the pack has a failing and a passing case here") {
     }
   }
   CHECK(seen.size() == checks);
+}
+
+// The bounds of the pack's tables, out of their text: "S05 effective_ratio 0.30".
+std::set<std::string> bounds_of_tables() {
+  static const std::regex kTable("<decision id=\"(\\w+)\"[\\s\\S]*?</decision>");
+  static const std::regex kInput("<inputExpression [^>]*><text>(\\w+)</text>");
+  static const std::regex kEntry(
+      "<inputEntry id=\"c_\\w+?_\\d+_(\\d+)\"><text>&?[lg<>]t?;?=? ?"
+      "(-?[0-9.]+)</text>");
+  std::set<std::string> bounds;
+  for (const char* file : {"statement", "invoice-tax", "government", "cross"}) {
+    const auto text =
+        test::read_file(std::string(ZHUN_TEST_DATA) + "/../src/policy/checks-" + file + ".dmn");
+    REQUIRE(text.has_value());
+    for (std::sregex_iterator table(text->begin(), text->end(), kTable), end; table != end;
+         ++table) {
+      const std::string body = table->str();
+      std::vector<std::string> inputs;
+      for (std::sregex_iterator at(body.begin(), body.end(), kInput); at != end; ++at)
+        inputs.push_back((*at)[1]);
+      for (std::sregex_iterator at(body.begin(), body.end(), kEntry); at != end; ++at) {
+        const auto column = static_cast<std::size_t>(std::stoi((*at)[1]));
+        bounds.insert((*table)[1].str() + " " + inputs.at(column - 1) + " " + (*at)[2].str());
+      }
+    }
+  }
+  return bounds;
+}
+
+TEST_CASE("every bound of the pack's tables has a case that lies on it") {
+  std::set<std::string> seen;  // "S05 effective_ratio 0.3"
+  for (const Case& c : kCases) {
+    std::istringstream words(c.facts);
+    for (std::string word; words >> word;) {
+      const auto equals = word.find('=');
+      const auto number = Decimal::parse(word.substr(equals + 1));
+      if (number)
+        seen.insert(std::string(c.check) + " " + word.substr(0, equals) + " " + to_string(*number));
+    }
+  }
+  const std::set<std::string> bounds = bounds_of_tables();
+  CHECK(bounds.size() > 90);
+  for (const std::string& bound : bounds) {
+    CAPTURE(bound);
+    const auto space = bound.rfind(' ');
+    const auto number = Decimal::parse(bound.substr(space + 1));
+    REQUIRE(number.has_value());
+    CHECK(seen.contains(bound.substr(0, space + 1) + to_string(*number)));
+  }
 }
 
 TEST_CASE("without facts no check passes and none fails") {

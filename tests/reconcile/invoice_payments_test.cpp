@@ -121,3 +121,74 @@ TEST_CASE("lenders on the form are those of the statement, with place, form or b
   CHECK_FALSE(same_organisation("吴样例", "吴样"));
   CHECK_FALSE(same_organisation("", "样例银行"));
 }
+
+TEST_CASE("payments to suppliers are linked with input invoices as income with output invoices") {
+  Case c;
+  Account account = c.account("2026-01-01", "2026-06-30", yuan(900000));
+  c.invoices("2026-01-01", "2026-06-30");
+  const auto bought = [&](const char* number, const char* date, const char* seller, Money total) {
+    Invoice& line = c.invoice(number, date, c.dossier.customer.name, total, Money());
+    line.side = InvoiceSide::input;
+    line.seller = seller;
+  };
+  bought("21", "2026-02-01", "青岛样例钢铁有限公司", yuan(33900));
+  bought("22", "2026-03-01", "烟台样例物流有限公司", yuan(67800));
+  account.out("2026-02-20", yuan(33900), "青岛样例钢铁有限公司");
+  account.out("2026-03-21", yuan(500), "孙房东", "房租");
+  const auto r = run(c);
+  CHECK(r.invoice_payments.empty());
+  REQUIRE(r.purchase_payments.size() == 1);
+  const InvoicePayment& link = r.purchase_payments[0];
+  CHECK(link.invoice_number == "21");
+  CHECK(link.payment.row == 1);
+  CHECK(link.why == "一笔付一张票，金额一致；收款方即销方；开票后19天付");
+  CHECK(shown(r.facts, "purchases_settled") == "1");
+  CHECK(shown(r.facts, "purchases_settled_share") == "0.3333");
+  CHECK(shown(r.facts, "suppliers_paid_share") == "0.3333");
+  CHECK(r.facts.at("purchases_settled").evidence.row_count() == 2);
+}
+
+TEST_CASE("an equal amount of another buyer is no alternative, unless the matcher says so") {
+  Case c;
+  Account account = c.account("2026-01-01", "2026-06-30");
+  c.invoices("2026-01-01", "2026-06-30");
+  c.invoice("11", "2026-02-01", "山东样例农机有限公司", yuan(10000), yuan(1300));
+  c.invoice("12", "2026-02-02", "青岛样例钢材有限公司", yuan(10000), yuan(1300));
+  account.in("2026-02-20", yuan(11300), "山东样例农机有限公司");
+  const auto r = run(c);
+  REQUIRE(r.invoice_payments.size() == 1);
+  CHECK_FALSE(r.invoice_payments[0].ambiguous);
+  CHECK(r.invoice_payments[0].others.empty());
+}
+
+TEST_CASE("the alternatives of a doubtful link are those of the matcher") {
+  Case c;
+  Account account = c.account("2026-01-01", "2026-06-30");
+  c.invoices("2026-01-01", "2026-06-30");
+  std::vector<PayableInvoice> invoices;
+  for (int i = 0; i < 6; ++i) {
+    const std::string name = "样例" + std::string(i % 2 == 0 ? "东" : "西") + "方贸易有限公司";
+    const std::string date = "2026-02-0" + std::to_string(i + 1);
+    c.invoice(std::to_string(i), date, name, yuan(11300), Money());
+    invoices.push_back({"", std::to_string(i), name, yuan(11300), day(date)});
+  }
+  account.in("2026-02-20", yuan(11300), "周样例甲");
+  account.in("2026-02-21", yuan(11300), "周样例乙");
+  const auto r = run(c);
+  std::vector<Payment> payments;
+  for (const LedgerRow& row : r.ledger) {
+    const Transaction& t = c.dossier.statements[0].rows[row.index];
+    payments.push_back({"", std::string(t.counterparty_name.view()),
+                        std::string(t.summary.view()) + " ", t.amount, t.time.date});
+  }
+  const Matching matching = match_payments(invoices, payments);
+  for (const InvoicePayment& link : r.invoice_payments) {
+    if (!link.ambiguous || link.interchangeable) continue;
+    for (const auto& other : link.others) {
+      CHECK(std::any_of(matching.alternatives.begin(), matching.alternatives.end(),
+                        [&](const SettlementAlternative& one) {
+                          return invoices[one.invoice].number == other.number;
+                        }));
+    }
+  }
+}

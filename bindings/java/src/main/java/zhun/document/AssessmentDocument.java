@@ -29,6 +29,8 @@ import java.util.OptionalLong;
  * @param repeats rows that another place shows as well, counted once
  * @param ownTransfers both ends of transfers between own accounts
  * @param invoicePayments payments and the invoices that they settle (发票与回款)
+ * @param purchasePayments input invoices and the payments for them, likewise; customer is the
+ *     seller, payer the payee
  * @param nameMerges spellings taken for one party
  * @param contradictions two records of one thing that say different things; the first counts
  * @param overrides reviewers' decisions on classes of rows (人工改判)
@@ -71,6 +73,8 @@ public record AssessmentDocument(
     List<InvoicePayment> invoicePayments,
     List<Place> unresolvedPayments,
     boolean matchingComplete,
+    List<PurchasePayment> purchasePayments,
+    List<Place> unresolvedPurchases,
     List<NameMerge> nameMerges,
     List<Contradiction> contradictions,
     List<Override> overrides,
@@ -98,6 +102,8 @@ public record AssessmentDocument(
     ownTransfers = List.copyOf(ownTransfers);
     invoicePayments = List.copyOf(invoicePayments);
     unresolvedPayments = List.copyOf(unresolvedPayments);
+    purchasePayments = List.copyOf(purchasePayments);
+    unresolvedPurchases = List.copyOf(unresolvedPurchases);
     nameMerges = List.copyOf(nameMerges);
     contradictions = List.copyOf(contradictions);
     overrides = List.copyOf(overrides);
@@ -151,6 +157,8 @@ public record AssessmentDocument(
         json.objects("invoice_payments", InvoicePayment::from),
         json.objects("unresolved_payments", Place::from),
         json.truth("matching_complete"),
+        json.objects("purchase_payments", PurchasePayment::from),
+        json.objects("unresolved_purchases", Place::from),
         json.objects("name_merges", NameMerge::from),
         json.objects("contradictions", Contradiction::from),
         json.objects("overrides", Override::from),
@@ -1220,6 +1228,103 @@ public record AssessmentDocument(
 
     static InvoicePayment from(Json json) {
       return new InvoicePayment(
+          json.object("invoice", Place::from),
+          json.text("invoice_no"),
+          json.object("payment", Place::from),
+          json.text("customer"),
+          json.text("payer"),
+          json.date("issued"),
+          json.date("paid"),
+          json.amount("invoice_amount"),
+          json.amount("payment_amount"),
+          json.amount("settled"),
+          json.amount("deducted"),
+          json.word("kind", Kind::find),
+          json.truth("ambiguous"),
+          json.truth("interchangeable"),
+          json.text("why"),
+          json.objects("others", Other::from));
+    }
+
+    /** The words of this member of the JSON. */
+    public enum Kind {
+      /** {@code single}. */
+      SINGLE("single"),
+      /** {@code batch}. */
+      BATCH("batch"),
+      /** {@code instalments}. */
+      INSTALMENTS("instalments"),
+      /** {@code part}. */
+      PART("part");
+
+      private final String text;
+
+      Kind(String text) {
+        this.text = text;
+      }
+
+      /** As the JSON has it. */
+      public String text() {
+        return text;
+      }
+
+      static Kind find(String text) {
+        for (Kind value : values()) {
+          if (value.text.equals(text)) {
+            return value;
+          }
+        }
+        return null;
+      }
+    }
+
+    /** One other of the JSON. */
+    public record Other(
+        String source,
+        long row,
+        String invoiceNo) {
+      static Other from(Json json) {
+        return new Other(
+            json.text("source"),
+            json.integer("row"),
+            json.text("invoice_no"));
+      }
+    }
+  }
+
+  /**
+   * One purchase payment of the JSON.
+   *
+   * @param invoiceAmount amount in yuan (元) or units of the currency, two decimals
+   * @param paymentAmount amount in yuan (元) or units of the currency, two decimals
+   * @param settled amount in yuan (元) or units of the currency, two decimals
+   * @param deducted amount in yuan (元) or units of the currency, two decimals
+   * @param others other invoices that the payment may settle
+   */
+  public record PurchasePayment(
+      Place invoice,
+      String invoiceNo,
+      Place payment,
+      String customer,
+      String payer,
+      LocalDate issued,
+      LocalDate paid,
+      BigDecimal invoiceAmount,
+      BigDecimal paymentAmount,
+      BigDecimal settled,
+      BigDecimal deducted,
+      Kind kind,
+      boolean ambiguous,
+      boolean interchangeable,
+      String why,
+      List<Other> others) {
+    /** Copies what a caller could still change. */
+    public PurchasePayment {
+      others = List.copyOf(others);
+    }
+
+    static PurchasePayment from(Json json) {
+      return new PurchasePayment(
           json.object("invoice", Place::from),
           json.text("invoice_no"),
           json.object("payment", Place::from),

@@ -51,6 +51,7 @@ TESTED_ELSEWHERE = {
     "src/score/batch_decisions.cpp": "tests/present/scoring_csv_test.cpp",
     "src/score/binning.cpp": "tests/score/fit_test.cpp",
     "src/score/coded_table.cpp": "tests/score/fit_test.cpp",
+    "src/score/near_miss.cpp": "tests/score/decision_model_test.cpp",
     "src/score/ordered_ends.cpp": "tests/score/dmn_test.cpp",
     "src/score/discrimination.cpp": "tests/score/fit_test.cpp",
     "src/score/logistic.cpp": "tests/score/fit_test.cpp",

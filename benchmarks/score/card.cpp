@@ -1,6 +1,6 @@
-// card MODEL APPLICANTS [EXPECTED]: scores every row of a CSV file with a PMML model and counts rows
-// a CPU second of this thread, reason codes included. With a third file its column "score" is
-// compared with the model's target. benchmarks/README.md says how.
+// card MODEL APPLICANTS [EXPECTED]: scores every row of a CSV file with a PMML model and counts
+// rows a CPU second of this thread, reason codes included. With a third file its column "score" is
+// compared with the target of the model. benchmarks/README.md says how.
 #include <algorithm>
 #include <iostream>
 

@@ -32,6 +32,9 @@ struct DecisionRunOptions {
 
 struct DecisionRun {
   std::string text;  // for a person
+  // The result of each decision by name; with a trace {"model", "digest", "inputs", "results",
+  // "trace"}: for each decision its tables with every cell, what fired, and the near misses with
+  // the distance of the value to the bound.
   std::string json;
 };
 

@@ -128,8 +128,7 @@ class ModelRun {
   // Without a prediction the cells are empty.
   void write_row(const pmml::Prediction* prediction, const std::string& problem,
                  CsvWriter& csv) const {
-    if (show_target_)
-      write_value(prediction != nullptr ? prediction->target : feel::Value(), csv);
+    if (show_target_) write_value(prediction != nullptr ? prediction->target : feel::Value(), csv);
     for (std::size_t i = 0; i < model_.outputs().size(); ++i)
       write_value(prediction != nullptr ? prediction->outputs[i] : feel::Value(), csv);
     if (show_codes_) {

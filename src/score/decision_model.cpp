@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "score/dmn.hpp"
 #include "score/feel_node.hpp"
+#include "score/near_miss.hpp"
 #include "zhun/decision.hpp"
 
 namespace zhun {
@@ -72,6 +73,130 @@ std::string shown(const Value& value) {
   return value.is_string() ? "\"" + value.string() + "\"" : to_string(value);
 }
 
+// "2 more", "more than 0.5 less"
+std::string distance_words(const dmn::MissedCell& cell) {
+  const bool less = cell.distance->is_negative();
+  const Decimal size = less ? -*cell.distance : *cell.distance;
+  return fmt::format("{}{}{} {}", cell.beyond ? "more than " : "", to_string(size),
+                     cell.value.kind() == Kind::date ? " days" : "", less ? "less" : "more");
+}
+
+// The trace for programs: each table with its inputs, every rule with each cell, near misses.
+class TraceWriter {
+ public:
+  TraceWriter(const dmn::Model& model, json::Writer& out) : model_(model), out_(out) {}
+
+  void add(const dmn::DecisionInfo& info, const dmn::Trace& trace,
+           const std::vector<std::string>& reasons) {
+    out_.begin_object();
+    out_.member("decision", info.name);
+    out_.key("tables");
+    out_.begin_array();
+    for (const auto& entry : trace.decisions) {
+      if (!entry.inputs.empty()) add_table(entry);
+    }
+    out_.end_array();
+    out_.key("reasons");
+    out_.begin_array();
+    for (const auto& reason : reasons) out_.value(reason);
+    out_.end_array();
+    out_.end_object();
+  }
+
+ private:
+  void add_table(const dmn::DecisionTrace& entry) {
+    const dmn::DecisionInfo* info = model_.find(entry.id.empty() ? entry.name : entry.id);
+    out_.begin_object();
+    out_.key("table");
+    out_.value(entry.name);
+    if (info != nullptr) out_.member("line", info->line);
+    out_.key("inputs");
+    out_.begin_array();
+    for (const auto& input : entry.inputs) {
+      out_.begin_object();
+      out_.key("expression");
+      out_.value(input.text);
+      out_.key("value");
+      write_value(out_, input.value);
+      out_.end_object();
+    }
+    out_.end_array();
+    add_rules(entry, info);
+    out_.key("fired");
+    out_.begin_array();
+    for (const auto rule : entry.fired) out_.value(rule);
+    out_.end_array();
+    out_.member("default", entry.used_default);
+    if (info != nullptr) add_near_misses(dmn::near_misses(entry, *info));
+    out_.key("result");
+    write_value(out_, entry.result);
+    out_.end_object();
+  }
+
+  void add_rules(const dmn::DecisionTrace& entry, const dmn::DecisionInfo* info) {
+    out_.key("rules");
+    out_.begin_array();
+    for (std::size_t r = 0; r < entry.cells.size() / entry.inputs.size(); ++r) {
+      const dmn::RuleInfo* rule =
+          info != nullptr && r < info->rules.size() ? &info->rules[r] : nullptr;
+      out_.begin_object();
+      out_.member("rule", r + 1);
+      if (rule != nullptr && !rule->id.empty()) out_.member("id", rule->id);
+      out_.key("cells");
+      out_.begin_array();
+      const std::string_view cells = entry.cells_of(r);
+      for (std::size_t c = 0; c < cells.size(); ++c) {
+        out_.begin_object();
+        if (rule != nullptr) out_.member("test", rule->inputs[c]);
+        out_.key("holds");
+        if (cells[c] == '?')
+          out_.null();
+        else
+          out_.value(cells[c] == '1');
+        out_.end_object();
+      }
+      out_.end_array();
+      out_.end_object();
+    }
+    out_.end_array();
+  }
+
+  void add_near_misses(const std::vector<dmn::NearMiss>& misses) {
+    out_.key("near_misses");
+    out_.begin_array();
+    for (const auto& miss : misses) {
+      out_.begin_object();
+      out_.member("rule", miss.rule);
+      out_.key("cells");
+      out_.begin_array();
+      for (const auto& cell : miss.cells) add_cell(cell);
+      out_.end_array();
+      out_.end_object();
+    }
+    out_.end_array();
+  }
+
+  void add_cell(const dmn::MissedCell& cell) {
+    out_.begin_object();
+    out_.key("expression");
+    out_.value(cell.input);
+    out_.key("test");
+    out_.value(cell.test);
+    out_.key("value");
+    write_value(out_, cell.value);
+    if (cell.distance) {
+      out_.key("distance");
+      out_.number(to_string(*cell.distance));
+      out_.member("unit", cell.value.kind() == Kind::date ? "days" : "as the input");
+      out_.member("bound_included", !cell.beyond);
+    }
+    out_.end_object();
+  }
+
+  const dmn::Model& model_;
+  json::Writer& out_;
+};
+
 class RunWriter {
  public:
   RunWriter(const dmn::Model& model, bool trace) : model_(model), trace_(trace) {}
@@ -114,10 +239,11 @@ class RunWriter {
           fmt::format("    rule {:<3} {:<5}", number, fired != entry.fired.end() ? "fired" : "");
       add_cells(entry, info, rule);
     }
+    if (info != nullptr) add_near_misses(entry, *info);
     if (entry.used_default) text_ += "    no rule matched: the default output\n";
   }
 
-  // Each cell with what it says, and of a rule that only one cell kept from matching, that cell.
+  // Each cell with what it says.
   void add_cells(const dmn::DecisionTrace& entry, const dmn::DecisionInfo* info, std::size_t rule) {
     const std::string_view cells = entry.cells_of(rule);
     const bool known = info != nullptr && rule < info->rules.size();
@@ -125,14 +251,20 @@ class RunWriter {
       const char* sign = cells[i] == '1' ? "+" : cells[i] == '0' ? "-" : "?";
       text_ += fmt::format(" {}{}", sign, known ? info->rules[rule].inputs[i] : "");
     }
-    const auto missed = static_cast<std::size_t>(
-        std::count_if(cells.begin(), cells.end(), [](char cell) { return cell != '1'; }));
-    if (missed == 1 && known) {
-      const std::size_t column = cells.find_first_not_of('1');
-      text_ += fmt::format("   near miss: {} would have to be {}, is {}", entry.inputs[column].text,
-                           info->rules[rule].inputs[column], shown(entry.inputs[column].value));
-    }
     text_ += '\n';
+  }
+
+  void add_near_misses(const dmn::DecisionTrace& entry, const dmn::DecisionInfo& info) {
+    for (const auto& miss : dmn::near_misses(entry, info)) {
+      text_ += fmt::format("    near miss of rule {}:", miss.rule);
+      for (const auto& cell : miss.cells) {
+        text_ +=
+            fmt::format("{} {} would have to be {}, is {}", &cell == miss.cells.data() ? "" : ";",
+                        cell.input, cell.test, shown(cell.value));
+        if (cell.distance) text_ += fmt::format(" ({})", distance_words(cell));
+      }
+      text_ += '\n';
+    }
   }
 
   const dmn::Model& model_;
@@ -177,8 +309,10 @@ Result<DecisionRun> DecisionModel::run(std::string_view input_json, std::string_
                 "the model has no such decision");
   }
   RunWriter writer(model, options.trace);
-  json::Writer out;
+  json::Writer out, traces;
+  TraceWriter tracer(model, traces);
   out.begin_object();
+  traces.begin_array();
   for (const auto& info : model.decisions()) {
     if (!options.decision.empty() && info.id != options.decision && info.name != options.decision)
       continue;
@@ -195,9 +329,23 @@ Result<DecisionRun> DecisionModel::run(std::string_view input_json, std::string_
     writer.add(info, result, trace, state.reasons());
     out.key(info.name);
     write_value(out, result);
+    if (options.trace) tracer.add(info, trace, state.reasons());
   }
   out.end_object();
-  return DecisionRun{writer.text(), out.take()};
+  traces.end_array();
+  if (!options.trace) return DecisionRun{writer.text(), out.take()};
+  json::Writer whole;
+  whole.begin_object();
+  whole.member("model", model.name());
+  whole.member("digest", model.digest());
+  whole.key("inputs");
+  write_value(whole, inputs);
+  whole.key("results");
+  whole.raw(out.take());
+  whole.key("trace");
+  whole.raw(traces.take());
+  whole.end_object();
+  return DecisionRun{writer.text(), whole.take()};
 }
 
 }  // namespace zhun

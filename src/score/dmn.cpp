@@ -219,8 +219,8 @@ class TraceGuard {
 
 }  // namespace
 
-Value run_service(const ModelData& data, const ServiceCode& service,
-                  const Value* const* arguments, feel::State& state) {
+Value run_service(const ModelData& data, const ServiceCode& service, const Value* const* arguments,
+                  feel::State& state) {
   Slots slots(state, data.slots);
   for (std::size_t i = 0; i < service.parameters.size(); ++i)
     slots.borrow(service.parameters[i].slot, *arguments[i]);

@@ -91,7 +91,8 @@ void TableIndex::set_rule(Column& column, const TestShape& shape, std::size_t ru
     std::size_t first = 0, last = rows;  // the rows [first, last)
     if (!range.start.is_null())
       first = column.ends.position_of(range.start) + (range.start_included ? 0 : 1);
-    if (!range.end.is_null()) last = column.ends.position_of(range.end) + (range.end_included ? 1 : 0);
+    if (!range.end.is_null())
+      last = column.ends.position_of(range.end) + (range.end_included ? 1 : 0);
     for (std::size_t row = first; row < last; ++row) holds[row] = true;
   }
   for (std::size_t row = 0; row < rows; ++row) {

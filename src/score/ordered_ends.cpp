@@ -51,13 +51,12 @@ bool is_less(const Value& a, const Value& b) {
 
 }  // namespace
 
-OrderedEnds::OrderedEnds(Kind kind, std::vector<Value> ends)
-    : kind_(kind), ends_(std::move(ends)) {
+OrderedEnds::OrderedEnds(Kind kind, std::vector<Value> ends) : kind_(kind), ends_(std::move(ends)) {
   std::sort(ends_.begin(), ends_.end(), is_less);
-  ends_.erase(std::unique(
-                  ends_.begin(), ends_.end(),
+  ends_.erase(
+      std::unique(ends_.begin(), ends_.end(),
                   [](const Value& a, const Value& b) { return !is_less(a, b) && !is_less(b, a); }),
-              ends_.end());
+      ends_.end());
   if (kind_ == Kind::number) set_keys();
   if (kind_ == Kind::string) {
     for (const Value& end : ends_) texts_.emplace_back(end.string());
@@ -92,8 +91,8 @@ std::optional<std::size_t> OrderedEnds::position_by_key(const Decimal& number) c
   if (keys_.size() <= kScanMax) {
     for (const std::int64_t end : keys_) below += end < key->whole ? 1 : 0;
   } else {
-    below = static_cast<std::size_t>(
-        std::lower_bound(keys_.begin(), keys_.end(), key->whole) - keys_.begin());
+    below = static_cast<std::size_t>(std::lower_bound(keys_.begin(), keys_.end(), key->whole) -
+                                     keys_.begin());
   }
   const bool is_end = below != keys_.size() && keys_[below] == key->whole;
   if (key->has_rest) return 2 * (below + (is_end ? 1 : 0));
@@ -119,13 +118,13 @@ std::optional<Value> OrderedEnds::sample(std::size_t position) const {
   const std::size_t end = position / 2;
   if (position % 2 == 1) return ends_[end];
   const bool is_first = end == 0, is_last = end == ends_.size();
-  if (kind_ == Kind::string) return Value(is_first ? std::string() : ends_[end - 1].string() + '\0');
+  if (kind_ == Kind::string)
+    return Value(is_first ? std::string() : ends_[end - 1].string() + '\0');
   if (kind_ != Kind::number) return std::nullopt;
   if (is_first) return is_last ? Value(0) : Value(ends_[0].number() - Decimal(1));
   const Decimal& low = ends_[end - 1].number();
-  const Decimal middle = is_last
-                             ? low + Decimal(1)
-                             : (low + ends_[end].number()) * Decimal::from_scaled(5, -1);
+  const Decimal middle =
+      is_last ? low + Decimal(1) : (low + ends_[end].number()) * Decimal::from_scaled(5, -1);
   if (!(low < middle) || (!is_last && !(middle < ends_[end].number()))) return std::nullopt;
   return Value(middle);
 }

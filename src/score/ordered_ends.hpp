@@ -33,8 +33,8 @@ class OrderedEnds {
   [[nodiscard]] std::optional<std::size_t> position_by_key(const Decimal& number) const;
 
   feel::Kind kind_ = feel::Kind::null;
-  std::vector<feel::Value> ends_;    // ascending
-  std::vector<std::int64_t> keys_;   // numbers: in units of 10^unit; empty: they do not fit
+  std::vector<feel::Value> ends_;   // ascending
+  std::vector<std::int64_t> keys_;  // numbers: in units of 10^unit; empty: they do not fit
   int unit_ = 0;
   std::vector<std::string_view> texts_;  // strings: the ends, which own them
 };

@@ -437,11 +437,10 @@ Result<void> predict(const std::shared_ptr<const ModelData>& data, std::span<con
   } else {
     prediction.target = data->target.apply(data->regression->number(values));
   }
-  const Predicted predicted{
-      prediction.target, prediction.probabilities,
-      prediction.score ? std::span<const Value>(prediction.score->code_values)
-                       : std::span<const Value>(),
-      data->target};
+  const Predicted predicted{prediction.target, prediction.probabilities,
+                            prediction.score ? std::span<const Value>(prediction.score->code_values)
+                                             : std::span<const Value>(),
+                            data->target};
   make_outputs(data->outputs, predicted, prediction.values, prediction.outputs);
   return {};
 }

@@ -136,9 +136,8 @@ Value value_of(const OutputRule& rule, const Predicted& predicted,
       return Value();
     }
     case Feature::reason_code:
-      return rule.rank <= predicted.reason_codes.size()
-                 ? predicted.reason_codes[rule.rank - 1]
-                 : Value();
+      return rule.rank <= predicted.reason_codes.size() ? predicted.reason_codes[rule.rank - 1]
+                                                        : Value();
     case Feature::transformed_value:
       return rule.expression->value(values);
   }

@@ -953,6 +953,89 @@ class Documents(Command):
         self.assertFalse(folder.exists() or self.out.exists())
 
 
+def as_an_editor_writes(dmn):
+    """The same model as editors with dmn-moddle write it: a prefix for every element of DMN, attributes on lines of
+    their own, an exporter, a diagram."""
+    dmn = re.sub(r'<(/?)([A-Za-z]+)', r'<\1dmn:\2', dmn.split("?>", 1)[1])
+    dmn = dmn.replace(' xmlns="', ' xmlns:modeler="http://camunda.org/schema/modeler/1.0" '
+                      'xmlns:dmndi="https://www.omg.org/spec/DMN/20191111/DMNDI/" '
+                      'xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/" '
+                      'modeler:executionPlatform="Camunda Platform" xmlns:dmn="', 1)
+    diagram = ('  <dmndi:DMNDI>\n    <dmndi:DMNDiagram id="diagram">\n      <dmndi:DMNShape id="shape" '
+               'dmnElementRef="S05">\n        <dc:Bounds height="80" width="180" x="160" y="100" />\n'
+               '      </dmndi:DMNShape>\n    </dmndi:DMNDiagram>\n  </dmndi:DMNDI>\n')
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n' +
+            dmn.strip().replace("</dmn:definitions>", diagram + "</dmn:definitions>\n"))
+
+
+class EditedThreshold(Command):
+    def finding(self, folder):
+        judged = json.loads((folder / "assessment.json").read_text(encoding="utf-8"))
+        return next(item for item in judged["findings"] if item["id"] == "S05")
+
+    def test_a_threshold_changed_by_an_editor_changes_the_assessment(self):
+        pack = self.folder / "pack"
+        self.succeeds("policy", "export", pack)
+        self.succeeds("assess", self.dossier, "--out", self.out, "--policy", pack)
+        before = self.finding(self.out)
+        table = pack / "checks-statement.dmn"
+        text = table.read_text(encoding="utf-8")
+        start = text.index('<decision id="S05"')
+        end = text.index("</decision>", start)
+        whole = text[:start] + re.sub(r"&lt; 0\.[0-9]+", "&lt; 0", text[start:end]) + text[end:]
+        if before["status"] == "PASS":  # every ratio is below it
+            whole = text[:start] + re.sub(r"&lt; 0\.[0-9]+", "&lt; 1000", text[start:end]) + text[end:]
+        self.assertNotEqual(whole, text)
+        table.write_text(as_an_editor_writes(text), encoding="utf-8")
+        same = self.folder / "same"
+        self.succeeds("assess", self.dossier, "--out", same, "--policy", pack)
+        self.assertEqual(self.finding(same)["status"], before["status"])
+        table.write_text(as_an_editor_writes(whole), encoding="utf-8")
+        self.succeeds("policy", "check", pack)
+        other = self.folder / "other"
+        self.succeeds("assess", self.dossier, "--out", other, "--policy", pack)
+        self.assertEqual({before["status"], self.finding(other)["status"]}, {"PASS", "FAIL"})
+
+
+class Decisions(Command):
+    def test_cases_are_counted_by_level(self):
+        cases = HERE.parent / "score" / "cases"
+        self.assertRegex(self.succeeds("dmn", "test", cases).decode(), r"(?m)^cases: [0-9]+ passed, 0 failed")
+        level = self.folder / "level"
+        shutil.copytree(cases / "0001-hit-policies", level / "0001-hit-policies")
+        test = next(level.rglob("*.xml"))
+        text = test.read_text(encoding="utf-8")
+        at = text.index("<expected")
+        value = text.index("<value", at)
+        end = text.index("</value>", value)
+        test.write_text(text[:value] + "<value>no such answer" + text[end:], encoding="utf-8")
+        done = zhun("dmn", "test", level)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stdout.decode(), r"(?m)^level: [0-9]+ passed, 1 failed$")
+        self.fails(1, "dmn", "test", self.folder / "missing")
+        self.fails(2, "dmn", "test")
+
+    def test_a_model_runs_with_its_trace(self):
+        (self.folder / "t.csv").write_text("months,out:y\n>= 24,yes\n,no\n")
+        dmn, facts = self.folder / "t.dmn", self.folder / "in.json"
+        self.succeeds("policy", "import", self.folder / "t.csv", "--out", dmn, "--decision", "d")
+        facts.write_text('{"months": 22}')
+        self.assertEqual(json.loads(self.succeeds("dmn", "run", dmn, "--input", facts, "--json")), {"d": "no"})
+        whole = json.loads(self.succeeds("dmn", "run", dmn, "--input", facts, "--json", "--trace"))
+        table = whole["trace"][0]["tables"][0]
+        self.assertEqual((whole["results"], whole["inputs"], table["fired"]), ({"d": "no"}, {"months": 22}, [2]))
+        self.assertEqual([[cell["holds"] for cell in rule["cells"]] for rule in table["rules"]], [[False], [True]])
+        self.assertEqual(table["near_misses"][0]["cells"][0]["distance"], 2)
+        self.assertEqual(len(whole["digest"]), 64)
+        self.assertIn(b"months would have to be >= 24, is 22 (2 more)",
+                      self.succeeds("dmn", "run", dmn, "--input", facts, "--trace"))
+        facts.write_text("{}")
+        self.assertIn(b"d = ", self.succeeds("dmn", "run", dmn, "--input", facts))
+        self.fails(2, "dmn", "run", dmn)
+        dmn.write_text(dmn.read_text().replace("&gt;= 24", "[9..3]"))
+        self.assertIn("t.dmn", self.fails(1, "dmn", "run", dmn, "--input", facts))
+
+
 class Threshold(Command):
     def test_policy_compares_packs_and_what_they_decide(self):
         own = self.folder / "own"

@@ -214,3 +214,74 @@ TEST_CASE("jPMML's scores and reason codes") {
   CHECK(rows == 1000);
   CHECK(right == rows);
 }
+
+namespace {
+
+// A card of one characteristic on x; `by_scan` makes each predicate look at a second field, too,
+// which is missing, so that its attributes are tried one by one.
+std::string card_on_x(const std::string& type, const std::vector<std::string>& predicates,
+                      bool by_scan) {
+  std::string attributes;
+  for (std::size_t i = 0; i < predicates.size(); ++i) {
+    const std::string whole =
+        by_scan ? "<CompoundPredicate booleanOperator=\"or\">" + predicates[i] +
+                      "<SimplePredicate field=\"y\" operator=\"equal\" value=\"1\"/>"
+                      "</CompoundPredicate>"
+                : predicates[i];
+    attributes +=
+        "<Attribute partialScore=\"" + std::to_string(i + 1) + "\">" + whole + "</Attribute>";
+  }
+  return "<PMML xmlns=\"http://www.dmg.org/PMML-4_4\" version=\"4.4\"><DataDictionary>"
+         "<DataField name=\"x\" optype=\"categorical\" dataType=\"" +
+         type +
+         "\"/>"
+         "<DataField name=\"y\" optype=\"continuous\" dataType=\"double\"/></DataDictionary>"
+         "<Scorecard functionName=\"regression\" initialScore=\"0\" useReasonCodes=\"false\">"
+         "<MiningSchema><MiningField name=\"x\"/><MiningField name=\"y\"/></MiningSchema>"
+         "<Characteristics><Characteristic name=\"c\">" +
+         attributes + "</Characteristic></Characteristics></Scorecard></PMML>";
+}
+
+std::string simple(const std::string& comparison, const std::string& value) {
+  return "<SimplePredicate field=\"x\" operator=\"" + comparison + "\" value=\"" + value + "\"/>";
+}
+
+std::string both(const std::string& joint, const std::string& a, const std::string& b) {
+  return "<CompoundPredicate booleanOperator=\"" + joint + "\">" + a + b + "</CompoundPredicate>";
+}
+
+void check_twins(const std::string& type, const std::vector<std::string>& predicates,
+                 const std::vector<Value>& values) {
+  const Scorecard indexed = card_of(card_on_x(type, predicates, false));
+  const Scorecard scanned = card_of(card_on_x(type, predicates, true));
+  for (const Value& value : values) {
+    CAPTURE(to_string(value));
+    Context inputs;
+    inputs.set("x", value);
+    const auto one = indexed.evaluate(inputs), other = scanned.evaluate(inputs);
+    REQUIRE(one.has_value() == other.has_value());
+    if (one) CHECK(one->total == other->total);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("attributes that are looked up are those that trying one by one finds") {
+  std::vector<Value> numbers{Value(), Value(*Decimal::parse("1e30")),
+                             Value(*Decimal::parse("-1e30"))};
+  for (const char* offset : {"0", "1e-9", "-1e-9", "0.4"}) {
+    for (int i = -3; i < 14; ++i) numbers.emplace_back(Decimal(i) + *Decimal::parse(offset));
+  }
+  check_twins(
+      "double",
+      {both("and", simple("greaterOrEqual", "2"), simple("lessThan", "5")), simple("equal", "7"),
+       simple("lessOrEqual", "-1"), simple("greaterThan", "7.5"),
+       both("xor", simple("lessThan", "1"), simple("greaterThan", "0")), simple("isMissing", "")},
+      numbers);
+  check_twins("string",
+              {"<SimpleSetPredicate field=\"x\" booleanOperator=\"isIn\"><Array type=\"string\">A "
+               "C</Array></SimpleSetPredicate>",
+               simple("lessThan", "B"), simple("notEqual", "D"), simple("isMissing", "")},
+              {Value(), Value(""), Value("A"), Value("AA"), Value("B"), Value("BB"), Value("C"),
+               Value("D"), Value("DD"), Value("z"), Value("甲")});
+}

@@ -192,10 +192,12 @@ test('print: at most 12 pages, the same without a script, page 1 complete, no fi
         const at = pages.findIndex((text) => text.includes(squeezed(figure.title).slice(0, 12)) && text.includes(squeezed(figure.last)));
         assert.ok(at > 0, `${name}: ${figure.id} is not whole on one page`);
       }
-      await page.emulateMedia({ media: 'print' });
-      for (const figure of figures) {
-        const png = await page.locator(`#${figure.id} .plot`).screenshot();
-        assert.ok(png.length > 3000, `${name}: ${figure.id} has no ink`);
+      if (!javaScriptEnabled || name === EXAMPLES[0]) {
+        await page.emulateMedia({ media: 'print' });
+        for (const figure of figures) {
+          const png = await page.locator(`#${figure.id} .plot`).screenshot();
+          assert.ok(png.length > 5000, `${name}: ${figure.id} has no ink`);  // an empty one has below 1,500
+        }
       }
       await close(page);
     }

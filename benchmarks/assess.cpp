@@ -105,6 +105,25 @@ void stage_workbook(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(zhun::render_workbook(*assessment));
 }
 
+void report(benchmark::State& state) {
+  const MadeDossier made = make_dossier({.rows = static_cast<std::size_t>(state.range(0))});
+  if (refuses(made, state)) return;
+  const auto assessment = run(made);
+  std::size_t bytes = 0;
+  for (auto _ : state) bytes = zhun::render_report_html(*assessment).size();
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+
+// All charts with what stands around them: sums, titles, evidence and tables.
+void charts(benchmark::State& state) {
+  const MadeDossier made = make_dossier({});
+  if (refuses(made, state)) return;
+  const auto assessment = run(made);
+  std::size_t count = 0;
+  for (auto _ : state) count = zhun::render_charts(*assessment).size();
+  state.counters["charts"] = static_cast<double>(count);
+}
+
 void load_policy(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(zhun::default_policy());
 }
@@ -119,6 +138,8 @@ BENCHMARK(stage_json)->Unit(benchmark::kMillisecond);
 BENCHMARK(stage_html)->Unit(benchmark::kMillisecond);
 BENCHMARK(stage_documents)->Unit(benchmark::kMillisecond);
 BENCHMARK(stage_workbook)->Unit(benchmark::kMillisecond);
+BENCHMARK(charts)->Unit(benchmark::kMillisecond);
+BENCHMARK(report)->Arg(5'000)->Arg(50'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(load_policy)->Unit(benchmark::kMillisecond);
 BENCHMARK(whole)
     ->Name("growth")

@@ -150,7 +150,8 @@ std::string draw_monthly_flow(const std::vector<MonthFlow>& months) {
     } else {
       svg.rect(box, colour::kEffectiveLight);
     }
-    if (i % step == 0) svg.text(std::min(centre, kHalfWidth - 17.0), 290, short_month(month.month), kBelow);
+    if (i % step == 0)
+      svg.text(std::min(centre, kHalfWidth - 17.0), 290, short_month(month.month), kBelow);
     svg.hit_area({centre - band / 2, 26, band, 250},
                  {fmt::format("{}{}：流入 {}，流出 {}，净 {} 元", to_string(month.month),
                               month.full ? "" : "（不完整月）", yuan(month.inflow),

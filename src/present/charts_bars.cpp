@@ -25,7 +25,8 @@ std::string draw_pareto(const std::vector<ParetoBar>& bars) {
   for (std::size_t i = 0; i < bars.size(); ++i, y += 25) {
     const auto& bar = bars[i];
     const double end = x.at(std::max<std::int64_t>(bar.amount.fen(), 0));
-    svg.text(kLeft - 8, y + 13, fitted(bar.label, kLeft - 12, 12), {Anchor::end, colour::kText, 12, false});
+    svg.text(kLeft - 8, y + 13, fitted(bar.label, kLeft - 12, 12),
+             {Anchor::end, colour::kText, 12, false});
     svg.rect({kLeft, y, std::max(end - kLeft, 0.75), 17},
              bar.rest ? colour::kExcluded
              : i == 0 ? colour::kInflow
@@ -89,7 +90,8 @@ void draw_flow_column(Svg& svg, const std::vector<FlowNode>& nodes, const FlowCo
       svg.rect({column.x, y, kNodeWidth, shown}, column.fill, mark);
     }
     const std::string amount = in_wan ? wan_short(node.amount) : yuan(node.amount);
-    svg.text(column.label_x, y + shown / 2 + 4, fmt::format("{} {}", fitted(node.label, 116, 12), amount),
+    svg.text(column.label_x, y + shown / 2 + 4,
+             fmt::format("{} {}", fitted(node.label, 116, 12), amount),
              {column.anchor, node.alert ? colour::kAlert : colour::kText, 12, node.alert});
     y += std::max(height, 1.0) + kFlowGap;
     centre_y += height;
@@ -203,7 +205,8 @@ std::string draw_freshness(const std::vector<FreshnessBar>& bars, Date as_of) {
     const std::string_view fill = bar.level == 0   ? colour::kEffectiveLight
                                   : bar.level == 1 ? colour::kLag
                                                    : colour::kAlert;
-    svg.text(kLeft - 12, y + 14, fitted(bar.label, kLeft - 16, 12), {Anchor::end, colour::kText, 12, false});
+    svg.text(kLeft - 12, y + 14, fitted(bar.label, kLeft - 16, 12),
+             {Anchor::end, colour::kText, 12, false});
     if (end < kRight) {
       svg.line(end, y + 9, kRight, y + 9, {bar.level == 0 ? colour::kAxis : fill, 1.5, "3 3"});
     }

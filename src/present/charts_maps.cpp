@@ -77,7 +77,8 @@ std::array<std::int64_t, 3> heat_limits(const std::vector<CalendarDay>& days) {
     const std::int64_t quartile =
         amounts.empty() ? 0 : amounts[std::min(amounts.size() * (i + 1) / 4, amounts.size() - 1)];
     // The next round amount from the quartile on, and above the limit before.
-    std::int64_t limit = nice_ticks(0, std::max({quartile, below + 1, std::int64_t{10'000}}), 2).last;
+    std::int64_t limit =
+        nice_ticks(0, std::max({quartile, below + 1, std::int64_t{10'000}}), 2).last;
     limits[i] = below = limit;
   }
   return limits;
@@ -115,8 +116,8 @@ std::string draw_calendar(const std::vector<CalendarDay>& days) {
       level = 1;
       while (level < 4 && day.amount.fen() > limits[level - 1]) ++level;
     }
-    append_cell(paths[level], kCalendarLeft + cell * (offset / 7), kCalendarTop + cell * (offset % 7),
-                cell - (cell > 6 ? 1.5 : 0.5));
+    append_cell(paths[level], kCalendarLeft + cell * (offset / 7),
+                kCalendarTop + cell * (offset % 7), cell - (cell > 6 ? 1.5 : 0.5));
   }
   for (std::size_t i = 0; i < paths.size(); ++i) {
     if (!paths[i].empty()) svg.path(paths[i], kHeat[i], "1");
@@ -167,18 +168,19 @@ std::string draw_scan_pages(const std::vector<ScanPage>& pages) {
       svg.text(kLeft - 10, y + 22, shortened(page.source, 8),
                {Anchor::end, colour::kText, 12, false});
     }
-    const Level& level =
-        kLevels[page.doubtful + page.repaired > 0 ? 2 : page.unproved > 0 ? 1 : 0];
+    const Level& level = kLevels[page.doubtful + page.repaired > 0 ? 2 : page.unproved > 0 ? 1 : 0];
     const double left = kLeft + kCellWidth * static_cast<double>(in_line);
-    svg.rect({left, y, kCellWidth - 3, kCellHeight - 3}, level.fill,
-             {fmt::format("{} 第 {} 页：{} 行，已证实 {}，识读未证 {}，修复 {}，存疑 {}", page.source,
-                          page.page, page.rows, page.rows - page.unproved - page.doubtful,
-                          page.unproved, page.repaired, page.doubtful),
-              {}});
+    svg.rect(
+        {left, y, kCellWidth - 3, kCellHeight - 3}, level.fill,
+        {fmt::format("{} 第 {} 页：{} 行，已证实 {}，识读未证 {}，修复 {}，存疑 {}", page.source,
+                     page.page, page.rows, page.rows - page.unproved - page.doubtful, page.unproved,
+                     page.repaired, page.doubtful),
+         {}});
     const double middle = left + (kCellWidth - 3) / 2;
     svg.text(middle, y + 14, fmt::format("p{} {}", page.page, level.icon),
              {Anchor::middle, level.ink, 11, page.doubtful > 0});
-    svg.text(middle, y + 28, fmt::format("{}/{}", page.rows - page.unproved - page.doubtful, page.rows),
+    svg.text(middle, y + 28,
+             fmt::format("{}/{}", page.rows - page.unproved - page.doubtful, page.rows),
              {Anchor::middle, level.ink, 11, false});
   }
   return std::move(svg).finish();

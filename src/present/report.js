@@ -205,6 +205,9 @@
 
   // ---- filters from evidence and charts -------------------------------------------------------
   function showFiltered(filter, label) {
+    if (filter.indexOf('key=') === 0) {
+      data.evidence.forEach(function (entry) { if (entry.key === filter.slice(4)) filter = entry.filter || ''; });
+    }
     clearState();
     filter.split('&').forEach(function (part) {
       var at = part.indexOf('=');

@@ -208,11 +208,6 @@ std::string EvidenceBook::of_custom(std::string_view key, EvidenceEntry entry, c
   return add(std::move(full_key), std::move(entry));
 }
 
-std::string EvidenceBook::filter_of_custom(std::string_view key) const {
-  const auto it = by_key_.find(fmt::format("custom/{}", key));
-  return it == by_key_.end() ? std::string() : entries_[it->second].filter;
-}
-
 EvidenceRow EvidenceBook::statement_row(std::uint32_t position) {
   const TableRow& row = table_.rows()[position];
   const Transaction& transaction = table_.transaction(row);
@@ -518,6 +513,7 @@ void EvidenceBook::append_json(std::string& out) const {
     append_field(out, "doubt", entry.doubt);
     append_field(out, "rule", entry.rule);
     append_field(out, "filter", entry.filter);
+    append_field(out, "key", entry.key);
     fmt::format_to(to, ",\"count\":{}", entry.row_count);
     if (!entry.inputs.empty()) {
       out += ",\"inputs\":[";

@@ -38,6 +38,7 @@ struct EvidenceEntry {
   std::uint64_t row_count = 0;  // all, of which `rows` are a part
   bool minor = false;           // stands in a table of its own kind: its rows are not printed
   std::string filter;           // of the transaction table: "month=2026-03", "set=4"
+  std::string key;              // by which a mark of a chart names it: "key=customer/0"
 };
 
 class EvidenceBook {
@@ -51,9 +52,6 @@ class EvidenceBook {
   // `rows` are sampled; `entry.filter` is set when empty.
   std::string of_custom(std::string_view key, EvidenceEntry entry, const Evidence& rows,
                         std::size_t rows_max = 8);
-
-  // The rows of such an entry in the transaction table, "" when there is none.
-  [[nodiscard]] std::string filter_of_custom(std::string_view key) const;
 
   // Appends the link that opens the evidence; nothing for "".
   void append_chip(std::string& out, std::string_view id) const;

@@ -346,6 +346,7 @@ std::string counterparty_table(Context& context, const std::vector<CounterpartyF
     entry.title = name;
     entry.value = fmt::format("{} 元，占 {}", yuan(party.amount), percent(party.share));
     entry.definition = title;
+    entry.key = fmt::format("{}/{}", kind, i);
     out += "<td>";
     context.evidence.append_chip(out, context.evidence.of_custom(fmt::format("{}/{}", kind, i),
                                                                  std::move(entry), party.evidence));
@@ -372,7 +373,7 @@ void append_customers(Context& context) {
     }
     cumulative += customers[i].share;
     bars.push_back({context.masker.name(customers[i].name),
-                    context.evidence.filter_of_custom(fmt::format("customer/{}", i)),
+                    fmt::format("key=customer/{}", i),
                     customers[i].amount,
                     percent(customers[i].share),
                     percent(cumulative),

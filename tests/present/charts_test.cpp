@@ -61,8 +61,8 @@ class RandomCharts {
 
   std::vector<std::string> draw() {
     const Date as_of = Date::first_of(Month(2026, 3));
-    return {waterfall(), draw_monthly_flow(months()), balance(),  pareto(),
-            flow(),      draw_calendar(calendar()),   sales(),    score(),
+    return {waterfall(),      draw_monthly_flow(months()), balance(), pareto(),
+            flow(),           draw_calendar(calendar()),   sales(),   score(),
             freshness(as_of), draw_scan_pages(pages())};
   }
 
@@ -192,8 +192,7 @@ TEST_CASE("every chart is drawn as it was") {
   const auto charts = RandomCharts(1).draw();
   REQUIRE(charts.size() == kNames.size());
   for (std::size_t i = 0; i < charts.size(); ++i) {
-    const std::string path =
-        std::string(ZHUN_TEST_DATA) + "/present/charts/" + kNames[i] + ".svg";
+    const std::string path = std::string(ZHUN_TEST_DATA) + "/present/charts/" + kNames[i] + ".svg";
     CAPTURE(path);
     CHECK(charts[i].size() > 1'500);
     if (std::getenv("ZHUN_UPDATE_GOLDEN") != nullptr)

@@ -12,7 +12,8 @@ namespace zhun {
 namespace {
 
 constexpr std::uint32_t kLocalMark = 0x04034b50, kCentralMark = 0x02014b50, kEndMark = 0x06054b50;
-constexpr std::uint32_t kVersion = 20;  // deflate
+constexpr std::uint32_t kVersion = 20;        // deflate
+constexpr std::size_t kNotWorthIt = 8 << 10;  // packing a small part takes longer than it saves
 constexpr std::uint32_t kNamesAreUtf8 = 1 << 11;
 constexpr std::uint32_t kFirstDay = 1 << 5 | 1;  // 1980-01-01, midnight
 
@@ -90,7 +91,8 @@ std::string write_zip(std::span<const ZipFile> files, ZipMethod method) {
     entry.checksum = static_cast<std::uint32_t>(
         crc32(0, reinterpret_cast<const Bytef*>(file.bytes.data()), entry.expanded));
     std::string packed;
-    if (method == ZipMethod::deflated) deflater.append(packed, file.bytes);
+    if (method == ZipMethod::deflated && file.bytes.size() > kNotWorthIt)
+      deflater.append(packed, file.bytes);
     const bool smaller = !packed.empty() && packed.size() < file.bytes.size();
     const std::string& body = smaller ? packed : file.bytes;
     entry.method = smaller ? 8 : 0;

@@ -29,8 +29,9 @@ Templates templates_of(const PolicyPack* policy) {
 
 Result<std::vector<Document>> fill_all(const Templates& templates, const word::Values& values) {
   std::vector<Document> documents;
+  word::CheckedParts checked;
   for (const auto& [id, bytes] : templates) {
-    auto filled = word::fill_template(bytes, file_of(id), values);
+    auto filled = word::fill_template(bytes, file_of(id), values, checked);
     if (!filled) return tl::unexpected(filled.error());
     documents.push_back({id, std::move(*filled)});
   }
@@ -51,7 +52,9 @@ Result<std::string> render_document(const Assessment& assessment, std::string_vi
   const auto it = templates.find(id);
   if (it == templates.end())
     return fail(ErrorCode::invalid_argument, {}, "there is no template for a document of this id");
-  return word::fill_template(it->second, file_of(id), report::document_values(assessment, masking));
+  word::CheckedParts checked;
+  return word::fill_template(it->second, file_of(id), report::document_values(assessment, masking),
+                             checked);
 }
 
 Result<std::vector<Document>> render_documents(const Assessment& assessment, Masking masking) {

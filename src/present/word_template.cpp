@@ -44,8 +44,8 @@ bool is_foreign(std::string_view type) {
 
 class Filler {
  public:
-  Filler(std::string_view docx, std::string_view name, const Values& values)
-      : docx_(docx), name_(name), values_(values) {}
+  Filler(std::string_view docx, std::string_view name, const Values& values, CheckedParts& checked)
+      : docx_(docx), name_(name), values_(values), checked_(checked) {}
 
   Result<std::string> run() {
     auto files = unpack();
@@ -110,13 +110,25 @@ class Filler {
       return fail(ErrorCode::format, place(file.name),
                   "a template may hold neither macros nor embedded objects; remove them");
     if (!is_xml(file.name)) return {};
+    if (is_text_part(file.name)) {
+      if (const auto fine = xml::check(file.bytes, name_, template_limits()); !fine)
+        return tl::unexpected(named(fine.error(), file.name));
+      return fill(file);
+    }
+    std::string seen = file.name + '\n' + file.bytes;
+    if (checked_.contains(seen)) return {};
+    if (auto fine = check_part(file); !fine) return fine;
+    checked_.insert(std::move(seen));
+    return {};
+  }
+
+  [[nodiscard]] Result<void> check_part(const ZipFile& file) const {
     if (const auto fine = xml::check(file.bytes, name_, template_limits()); !fine)
       return tl::unexpected(named(fine.error(), file.name));
     if (file.name == "[Content_Types].xml" && file.bytes.find("macroEnabled") != std::string::npos)
       return fail(ErrorCode::format, place(file.name),
                   "a template may not hold macros; save it as .docx");
     if (file.name.ends_with(".rels")) return check_relations(file);
-    if (is_text_part(file.name)) return fill(file);
     if (file.bytes.find("{{") != std::string::npos)
       return fail(ErrorCode::format, place(file.name),
                   "a placeholder stands in a part of the document that is not filled");
@@ -243,13 +255,14 @@ class Filler {
 
   std::string_view docx_, name_;
   const Values& values_;
+  CheckedParts& checked_;
 };
 
 }  // namespace
 
 Result<std::string> fill_template(std::string_view docx, std::string_view name,
-                                  const Values& values) {
-  return Filler(docx, name, values).run();
+                                  const Values& values, CheckedParts& checked) {
+  return Filler(docx, name, values, checked).run();
 }
 
 void append_text(std::string& out, std::string_view text) {

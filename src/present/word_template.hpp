@@ -14,6 +14,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "zhun/error.hpp"
@@ -30,11 +31,14 @@ struct Values {
   std::map<std::string, List, std::less<>> lists;
 };
 
+// Parts that were found right before: templates of one make share most of theirs.
+using CheckedParts = std::unordered_set<std::string>;
+
 // The template with the values in it. Errors: ErrorCode::format (no DOCX, an unknown or unclosed
 // placeholder, macros, links to the outside), ErrorCode::limit, with the template in Place::source,
 // the part in Place::field and the paragraph in Place::row.
 [[nodiscard]] Result<std::string> fill_template(std::string_view docx, std::string_view name,
-                                                const Values& values);
+                                                const Values& values, CheckedParts& checked);
 
 // Text for an element or an attribute: escaped, without what XML cannot hold and without characters
 // that turn the direction of writing.

@@ -11,7 +11,7 @@ using zhun::ZipMethod;
 namespace {
 
 const std::vector<ZipFile> kFiles = {
-    {"a/b.xml", std::string(5000, 'x')}, {"c.txt", "short"}, {"空.txt", ""}};
+    {"a/b.xml", std::string(50'000, 'x')}, {"c.txt", "short"}, {"空.txt", ""}};
 
 }  // namespace
 
@@ -20,7 +20,7 @@ TEST_CASE("the same files give the same archive, dated 1980-01-01") {
   CHECK(archive == write_zip(kFiles, ZipMethod::deflated));
   CHECK(archive.starts_with("PK\x03\x04"));
   CHECK(archive.substr(10, 4) == std::string("\0\0\x21\0", 4));
-  CHECK(archive.size() < 700);
+  CHECK(archive.size() < 1000);
   CHECK(archive.find(std::string(100, 'x')) == std::string::npos);
 }
 

@@ -36,7 +36,8 @@ Values values() {
 }
 
 zhun::Result<std::string> fill(const std::string& docx) {
-  return fill_template(docx, "documents/T.docx", values());
+  zhun::word::CheckedParts checked;
+  return fill_template(docx, "documents/T.docx", values(), checked);
 }
 
 std::string body_of(const std::string& docx) {

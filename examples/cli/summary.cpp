@@ -190,7 +190,8 @@ std::string points_lines(const Assessment& assessment, Masking masking) {
     if (!point.answer) open.push_back(&point);
   const std::size_t shown = std::min(open.size(), kPointsShown);
   for (std::size_t i = 0; i < shown; ++i)
-    out += item(word_of(open[i]->severity), open[i]->id, render_point_question(assessment, *open[i], masking));
+    out += item(word_of(open[i]->severity), open[i]->id,
+                render_point_question(assessment, *open[i], masking));
   return out + more(open.size(), shown);
 }
 

@@ -32,7 +32,8 @@ struct Changes {
   // "PASS", "NOT_EVALUATED", ... or, of a failed one, its severity.
   std::vector<Change> new_findings, gone_findings, changed_findings;
   std::vector<Change> materials;  // statuses
-  std::vector<Change> sources;    // "USED", "NOT_READ", ...; by their bytes: a file that was replaced is gone and new
+  // "USED", "NOT_READ", ...; by their bytes: a file that was replaced is gone and new.
+  std::vector<Change> sources;
   std::vector<std::string> new_points, gone_points, answered_points;  // ids
   [[nodiscard]] bool any() const;
 };

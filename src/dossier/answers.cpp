@@ -37,7 +37,8 @@ void refuse_unknown(json::Reader& r, const json::Value& object,
 
 std::string plain_text(json::Reader& r, std::string_view name, std::string text,
                        std::size_t characters_max) {
-  if (code_points(text).size() > characters_max) r.set_error(name, "the text is longer than an answer may be");
+  if (code_points(text).size() > characters_max)
+    r.set_error(name, "the text is longer than an answer may be");
   if (!is_plain(text)) r.set_error(name, "the text has control characters");
   return text;
 }

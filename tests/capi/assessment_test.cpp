@@ -139,8 +139,12 @@ TEST_CASE("a chart is an SVG by itself, and says whether there is none or no dat
   REQUIRE(zhun_assessment_render(assessment.get(), "text/html", &report.buffer, nullptr) ==
           ZHUN_OK);
   int drawn = 0;
-  for (const char* name : {"effective-inflow", "monthly-flow", "daily-balance", "top-customers",
-                           "money-flow", "calendar", "sales", "score", "freshness", "scan-pages"}) {
+  std::size_t figures = 0;
+  for (std::size_t at = report.text().find("<figure"); at != std::string::npos;
+       at = report.text().find("<figure", at + 1))
+    ++figures;
+  for (std::size_t i = 0; zhun_chart_name(i) != nullptr; ++i) {
+    const char* name = zhun_chart_name(i);
     CAPTURE(name);
     OwnedBuffer svg, html;
     const zhun_status status =
@@ -154,6 +158,13 @@ TEST_CASE("a chart is an SVG by itself, and says whether there is none or no dat
     CHECK(html.text().find(svg.text()) != std::string::npos);
   }
   CHECK(drawn >= 6);
+  CHECK(figures == static_cast<std::size_t>(drawn));  // every chart of the report has a name
+  for (const char* name : {"transactions", "findings", "facts"}) {
+    bool listed = false;
+    for (std::size_t i = 0; zhun_table_name(i) != nullptr; ++i)
+      listed = listed || std::strcmp(zhun_table_name(i), name) == 0;
+    CHECK(listed);
+  }
   OwnedBuffer out;
   CHECK(zhun_assessment_chart(assessment.get(), "pie", "text/html", &out.buffer, nullptr) ==
         ZHUN_EINVAL);
@@ -195,4 +206,50 @@ TEST_CASE("the digest is that of the JSON, and is not cut") {
   CHECK(zhun_assessment_digest(assessment.get(), "sha256", one, 64, nullptr) == ZHUN_EINVAL);
   CHECK(std::string(one).empty());
   CHECK(zhun_assessment_digest(assessment.get(), "md5", one, sizeof one, nullptr) == ZHUN_EINVAL);
+}
+
+TEST_CASE("answers change an assessment, and what changed is told") {
+  const OwnedDossier dossier = small_dossier();
+  const OwnedAssessment before = assessed(dossier.get());
+  OwnedBuffer earlier;
+  REQUIRE(zhun_assessment_json(before.get(), &earlier.buffer, nullptr) == ZHUN_OK);
+  const std::string json = earlier.text();
+  const auto member = [&](const std::string& name) {
+    const std::size_t begin = json.find("\"" + name + "\": \"") + name.size() + 5;
+    return json.substr(begin, json.find('"', begin) - begin);
+  };
+  const std::string answers =
+      R"({"schema":"zhun.answers/1","application_no":")" + member("application_no") +
+      R"(","input_digest":")" + member("input_digest") +
+      R"(","answers":[{"point":"IP-S09","outcome":"SATISFACTORY","text":"x","answered_by":"1",)"
+      R"("answered_at":"2026-04-03T10:00:00","evidence":["y"]}]})";
+  const OwnedPolicy policy = default_policy();
+  zhun_run_options options = ZHUN_RUN_OPTIONS_INIT;
+  options.answers = answers.data();
+  options.answers_size = answers.size();
+  zhun_assessment* made = nullptr;
+  REQUIRE(zhun_dossier_run(dossier.get(), policy.get(), &options, &made, nullptr) == ZHUN_OK);
+  const OwnedAssessment after(made);
+  OwnedBuffer changes;
+  REQUIRE(zhun_assessment_changes(after.get(), json.data(), json.size(), &changes.buffer,
+                                  nullptr) == ZHUN_OK);
+  CHECK(changes.text().find("IP-S09") != std::string::npos);
+  CHECK(zhun_assessment_changes(after.get(), "{}", 2, &changes.buffer, nullptr) == ZHUN_EFORMAT);
+  CHECK(changes.buffer.data == nullptr);
+  options.now = "2026-04-03T09:00:00";
+  CHECK(zhun_dossier_run(dossier.get(), policy.get(), &options, &made, nullptr) == ZHUN_EFORMAT);
+  options.now = "today";
+  CHECK(zhun_dossier_run(dossier.get(), policy.get(), &options, &made, nullptr) == ZHUN_EINVAL);
+}
+
+TEST_CASE("a phone's screens come by name, at most 50,000 bytes each") {
+  const OwnedAssessment assessment = assessed(small_dossier().get());
+  OwnedBuffer out;
+  for (const char* name : {"home", "findings-1", "points-1", "materials-1"}) {
+    REQUIRE(zhun_assessment_screen(assessment.get(), name, &out.buffer, nullptr) == ZHUN_OK);
+    CHECK(out.buffer.size > 0);
+    CHECK(out.buffer.size <= 50'000);
+  }
+  CHECK(zhun_assessment_screen(assessment.get(), "points-99", &out.buffer, nullptr) == ZHUN_EINVAL);
+  CHECK(zhun_assessment_screen(assessment.get(), nullptr, &out.buffer, nullptr) == ZHUN_EINVAL);
 }

@@ -56,7 +56,7 @@ std::map<std::string, std::vector<std::string>> ids_of(
 TEST_CASE("a dossier of 50,000 rows with hundreds of long findings comes in pages of 50 KB") {
   test::SampleOptions options;
   options.months = 36;
-  options.rows_a_month = 1400;
+  options.rows_a_month = 1430;
   options.probes = true;
   Assessment assessment = test::sample_assessment(options);
   const std::size_t rows = assessment.dossier->statements.at(0).rows.size();

@@ -35,6 +35,7 @@ import java.util.OptionalLong;
  * @param contradictions two records of one thing that say different things; the first counts
  * @param overrides reviewers' decisions on classes of rows (人工改判)
  * @param queries what to clear up with each data provider (数据核查单)
+ * @param answers the file of answers that was given
  */
 public record AssessmentDocument(
     String digest,
@@ -78,7 +79,9 @@ public record AssessmentDocument(
     List<NameMerge> nameMerges,
     List<Contradiction> contradictions,
     List<Override> overrides,
-    List<Query> queries) {
+    List<Query> queries,
+    List<InvestigationPoint> investigationPoints,
+    Optional<Answers> answers) {
   /** Copies what a caller could still change. */
   public AssessmentDocument {
     decisionReasons = List.copyOf(decisionReasons);
@@ -108,6 +111,7 @@ public record AssessmentDocument(
     contradictions = List.copyOf(contradictions);
     overrides = List.copyOf(overrides);
     queries = List.copyOf(queries);
+    investigationPoints = List.copyOf(investigationPoints);
   }
 
   /**
@@ -162,7 +166,9 @@ public record AssessmentDocument(
         json.objects("name_merges", NameMerge::from),
         json.objects("contradictions", Contradiction::from),
         json.objects("overrides", Override::from),
-        json.objects("queries", Query::from));
+        json.objects("queries", Query::from),
+        json.objects("investigation_points", InvestigationPoint::from),
+        json.optionalObject("answers", Answers::from));
   }
 
   /** One version of the JSON. */
@@ -275,6 +281,7 @@ public record AssessmentDocument(
    * @param doubt rows of scans in the evidence that nothing proves; rows that are left out of
    *     every figure are counted with each figure of their source
    * @param oldSources sources that it rests on and that are older than the policy allows
+   * @param answered what answers to its points made of it
    */
   public record Finding(
       String id,
@@ -291,7 +298,8 @@ public record AssessmentDocument(
       List<Evidence> evidence,
       Optional<Trace> trace,
       Optional<Doubt> doubt,
-      Optional<List<String>> oldSources) {
+      Optional<List<String>> oldSources,
+      Optional<Answered> answered) {
     /** Copies what a caller could still change. */
     public Finding {
       materials = materials.map(List::copyOf);
@@ -316,7 +324,8 @@ public record AssessmentDocument(
           json.objects("evidence", Evidence::from),
           json.optionalObject("trace", Trace::from),
           json.optionalObject("doubt", Doubt::from),
-          json.optionalTexts("old_sources"));
+          json.optionalTexts("old_sources"),
+          json.optionalObject("answered", Answered::from));
     }
 
     /** The words of this member of the JSON. */
@@ -378,6 +387,37 @@ public record AssessmentDocument(
           return new Input(
               json.text("expression"),
               json.text("value"));
+        }
+      }
+    }
+
+    /** What answers to its points made of it. */
+    public record Answered(
+        List<String> points,
+        String severityBefore,
+        Trace trace) {
+      /** Copies what a caller could still change. */
+      public Answered {
+        points = List.copyOf(points);
+      }
+
+      static Answered from(Json json) {
+        return new Answered(
+            json.texts("points"),
+            json.text("severity_before"),
+            json.object("trace", Trace::from));
+      }
+
+      /** One trace of the JSON. */
+      public record Trace(
+          String decision,
+          long rule,
+          String reason) {
+        static Trace from(Json json) {
+          return new Trace(
+              json.constant("decision", "answer"),
+              json.integer("rule"),
+              json.text("reason"));
         }
       }
     }
@@ -1495,6 +1535,37 @@ public record AssessmentDocument(
             json.text("source"),
             json.text("stated"));
       }
+    }
+  }
+
+  /** One investigation point of the JSON. */
+  public record InvestigationPoint(
+      String id,
+      String severity,
+      Optional<Object> answer) {
+    static InvestigationPoint from(Json json) {
+      return new InvestigationPoint(
+          json.text("id"),
+          json.text("severity"),
+          json.optionalValue("answer"));
+    }
+  }
+
+  /** The file of answers that was given. */
+  public record Answers(
+      String sha256,
+      String inputDigest,
+      List<String> notes) {
+    /** Copies what a caller could still change. */
+    public Answers {
+      notes = List.copyOf(notes);
+    }
+
+    static Answers from(Json json) {
+      return new Answers(
+          json.text("sha256"),
+          json.text("input_digest"),
+          json.texts("notes"));
     }
   }
 

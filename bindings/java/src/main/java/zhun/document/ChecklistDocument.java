@@ -17,7 +17,9 @@ public record ChecklistDocument(
     Header header,
     List<InvestigationPoint> investigationPoints,
     List<Material> missingMaterials,
-    List<Material> materialsAtHand) {
+    List<Material> materialsAtHand,
+    Masking masking,
+    String inputDigest) {
   /** Copies what a caller could still change. */
   public ChecklistDocument {
     investigationPoints = List.copyOf(investigationPoints);
@@ -43,7 +45,9 @@ public record ChecklistDocument(
         json.object("header", Header::from),
         json.objects("investigation_points", InvestigationPoint::from),
         json.objects("missing_materials", Material::from),
-        json.objects("materials_at_hand", Material::from));
+        json.objects("materials_at_hand", Material::from),
+        json.word("masking", Masking::find),
+        json.text("input_digest"));
   }
 
   /** One version of the JSON. */
@@ -133,6 +137,34 @@ public record ChecklistDocument(
           json.text("answer_type"),
           json.texts("findings"),
           json.optionalValue("answer"));
+    }
+  }
+
+  /** The words of this member of the JSON. */
+  public enum Masking {
+    /** {@code outward}. */
+    OUTWARD("outward"),
+    /** {@code none}. */
+    NONE("none");
+
+    private final String text;
+
+    Masking(String text) {
+      this.text = text;
+    }
+
+    /** As the JSON has it. */
+    public String text() {
+      return text;
+    }
+
+    static Masking find(String text) {
+      for (Masking value : values()) {
+        if (value.text.equals(text)) {
+          return value;
+        }
+      }
+      return null;
     }
   }
 

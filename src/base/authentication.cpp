@@ -161,14 +161,16 @@ bool is_authentication_name(std::string_view name) {
 bool has_authentication_data(std::string_view text) { return find_from(text, 0).has_value(); }
 
 std::string without_authentication_data(std::string_view text) {
-  std::string out;
-  std::size_t done = 0;
-  while (const auto span = find_from(text, done)) {
-    out += text.substr(done, span->first - done);
-    out += "***";
-    done = span->second;
+  std::string out(text);
+  // What is dropped may have stood between the parts of another track, so the search goes back to
+  // as far as a track reaches.
+  constexpr std::size_t kReach = 64;
+  for (std::size_t from = 0; const auto span = find_from(out, from);) {
+    out.replace(span->first, span->second - span->first, "***");
+    from = span->first > kReach ? span->first - kReach : 0;
+    while (from > 0 && is_digit(out[from - 1])) --from;
   }
-  return out += text.substr(done);
+  return out;
 }
 
 std::optional<std::string> find_authentication_field(const json::Value& value) {

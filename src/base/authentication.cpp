@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
 #include "zhun/text.hpp"
@@ -114,23 +115,37 @@ std::optional<Span> find_from(std::string_view text, std::size_t from) {
   return std::nullopt;
 }
 
-// A path inside a JSON document, built on the way back up.
-std::optional<std::string> field_in(const json::Value& value) {
-  for (const auto& member : value.members) {
-    const std::string step = "/" + member.first;
-    if (is_authentication_name(member.first)) return step;
-    if (auto deeper = field_in(member.second)) return step + *deeper;
+// Builds the path on the way back up. Names repeat, so each is looked at once.
+class FieldSearch {
+ public:
+  std::optional<std::string> in(const json::Value& value) {
+    for (const auto& member : value.members) {
+      if (!innocent_.contains(member.first)) {
+        if (is_authentication_name(member.first)) return "/" + member.first;
+        innocent_.insert(member.first);
+      }
+      if (auto deeper = in(member.second)) return "/" + member.first + *deeper;
+    }
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      if (auto deeper = in(value.items[i])) return "/" + std::to_string(i) + *deeper;
+    }
+    return value.kind == json::Kind::string && has_track(value.text)
+               ? std::optional<std::string>("")
+               : std::nullopt;
   }
-  for (std::size_t i = 0; i < value.items.size(); ++i) {
-    if (auto deeper = field_in(value.items[i])) return "/" + std::to_string(i) + *deeper;
+
+ private:
+  static bool has_track(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t digits = digits_at(text, at);
+      if (digits > 0 && track_at(text, at)) return true;
+      at += std::max<std::size_t>(1, digits);
+    }
+    return false;
   }
-  if (value.kind != json::Kind::string) return std::nullopt;
-  for (std::size_t at = 0; at < value.text.size();
-       at += std::max<std::size_t>(1, digits_at(value.text, at))) {
-    if (track_at(value.text, at)) return "";
-  }
-  return std::nullopt;
-}
+
+  std::unordered_set<std::string_view> innocent_;  // names inside the document
+};
 
 }  // namespace
 
@@ -146,18 +161,20 @@ bool is_authentication_name(std::string_view name) {
 bool has_authentication_data(std::string_view text) { return find_from(text, 0).has_value(); }
 
 std::string without_authentication_data(std::string_view text) {
-  std::string out;
-  std::size_t done = 0;
-  while (const auto span = find_from(text, done)) {
-    out += text.substr(done, span->first - done);
-    out += "***";
-    done = span->second;
+  std::string out(text);
+  // What is dropped may have stood between the parts of another track, so the search goes back to
+  // as far as a track reaches.
+  constexpr std::size_t kReach = 64;
+  for (std::size_t from = 0; const auto span = find_from(out, from);) {
+    out.replace(span->first, span->second - span->first, "***");
+    from = span->first > kReach ? span->first - kReach : 0;
+    while (from > 0 && is_digit(out[from - 1])) --from;
   }
-  return out += text.substr(done);
+  return out;
 }
 
 std::optional<std::string> find_authentication_field(const json::Value& value) {
-  return field_in(value);
+  return FieldSearch().in(value);
 }
 
 }  // namespace zhun

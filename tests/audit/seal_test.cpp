@@ -4,7 +4,9 @@
 #include <memory>
 
 #include "base/digest.hpp"
+#include "dossier/sample_dossier.hpp"
 #include "zhun/audit.hpp"
+#include "zhun/present.hpp"
 
 namespace {
 
@@ -126,6 +128,33 @@ TEST_CASE("a second run tells what is other than it was: the first of version to
   CHECK(field_of([](Seal& s) { s.sources.pop_back(); }) == "sources/F02");
   CHECK(field_of([](Seal& s) { s.input_digest = "x"; }) == "input_digest");
   CHECK(field_of([](Seal& s) { s.outputs[0].sha256 = "x"; }) == "assessment.json");
+}
+
+// Outputs that an assessment really has; every byte of them is changed in turn.
+TEST_CASE("every changed byte of a sealed output is found and its file named") {
+  const auto dossier = read_dossier(test::kSampleDossier, {});
+  REQUIRE(dossier);
+  const auto policy = default_policy();
+  const auto assessment = assess(*dossier, *policy);
+  REQUIRE(assessment);
+  std::string page = render_explanation_html(*assessment);
+  std::string fields = render_fields_json(*assessment);
+  const std::vector<Output> outputs = {{"explanation.html", page}, {"fields.json", fields}};
+  const auto seal = read_seal(render_seal_json(*assessment, outputs), "seal.json");
+  REQUIRE(seal);
+  REQUIRE(verify_outputs(*seal, outputs));
+  std::size_t missed = 0;
+  for (std::string* bytes : {&page, &fields}) {
+    for (char& byte : *bytes) {
+      byte = static_cast<char>(byte ^ 1);
+      const auto verified = verify_outputs(*seal, outputs);
+      if (verified ||
+          verified.error().place.source != (bytes == &page ? "explanation.html" : "fields.json"))
+        ++missed;
+      byte = static_cast<char>(byte ^ 1);
+    }
+  }
+  CHECK(missed == 0);
 }
 
 }  // namespace

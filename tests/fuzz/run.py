@@ -10,6 +10,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -45,8 +46,9 @@ SEED_TEXTS = {
     "report_fuzz": ["x onerror=alert(1)", "</script><script>", "\\u003c", "&lt;"],
     "capi_fuzz": ["\x00\x01\x05\x06\x07\x17\x0b\x0a", "\x05\x06\x0c", "\x00\x02\x05{}"],
     "seal_fuzz": ["\x01\x01\x30\x80", "{\"schema\": \"zhun.seal/1\"}"],
-    "matching_fuzz": ["id,date,buyer,amount\n1,2026-01-05,甲公司,100.00\n\0"
-                      "id,date,payer,amount\n7,2026-02-05,甲公司,100.00\n"],
+    "matching_fuzz": ["id,buyer,amount_fen,date\nI1,甲有限公司,10000,2026-01-02\nI2,乙厂,500,"
+                      "2026-01-03\n\0id,counterparty,amount,date,memo\nF1,甲有限公司,105.00,"
+                      "2026-01-09,货款 I1\nF2,乙厂,5.00,2026-01-12,\n"],
     "words_fuzz": ['{"pages":[{"width":800,"height":600,"words":[{"text":"2026-01-05","box":'
                    '[10,10,100,30]},{"text":"100.00","box":[200,10,280,30]}]}]}'],
     "picture_fuzz": ["\x89PNG\r\n\x1a\n", "II*\x00", "\xff\xd8\xff"],
@@ -81,6 +83,9 @@ def seeds(target):
         yield from parts("einvoices/*.ofd", OFD_PARTS)
     elif target == "json_fuzz":
         yield from (text.encode() for text in JSON)
+    if target == "dossier_fuzz":  # the sample of the tests, which names no file
+        yield (TESTS / "dossier/sample_dossier.hpp").read_text(encoding="utf-8").split(
+            'R"(')[1].split(')"')[0].encode()
     for text in SEED_TEXTS.get(target, []):
         latin = all(ord(letter) < 256 for letter in text)
         yield text.encode("latin-1" if latin and target == "picture_fuzz" else "utf-8")
@@ -116,10 +121,13 @@ def run(binary, corpus, seconds, crashes):
         return done.returncode == 0
 
 
-def replay(program):
-    """Seeds and kept inputs of every target through a program of any compiler."""
+def replay(program, mutations, targets):
+    """Seeds and kept inputs of every target, and mutations of them, through a program of any
+    compiler. Always the same mutations."""
     well = True
     for target in sorted(path.stem for path in HERE.glob("*_fuzz.cpp")):
+        if targets and target not in targets:
+            continue
         with tempfile.TemporaryDirectory() as folder:
             names = []
             for number, content in enumerate(seeds(target)):
@@ -127,10 +135,13 @@ def replay(program):
                     path = pathlib.Path(folder, f"{number:04}")
                     path.write_bytes(content)
                     names.append(path)
-            done = subprocess.run([program, target, *names], capture_output=True)
+            begin = time.monotonic()
+            done = subprocess.run([program, target, "--mutate", str(mutations), *names],
+                                  capture_output=True)
             told = done.stdout.decode().split()
-            print(f"{target}: {len(names)} inputs, "
-                  f"{'well' if done.returncode == 0 else 'BROKEN at ' + ''.join(told[-1:])}")
+            print(f"{target}: {len(names)} inputs, {mutations} mutations, "
+                  f"{time.monotonic() - begin:.1f} s, "
+                  f"{'well' if done.returncode == 0 else f'BROKEN: see broken-{target}'}", flush=True)
             well = well and done.returncode == 0 and len(told) == len(names) and bool(names)
     return 0 if well else 1
 
@@ -142,9 +153,10 @@ def main():
     parser.add_argument("--seconds", type=int, default=int(os.environ.get("ZHUN_FUZZ_SECONDS", 30)))
     parser.add_argument("--corpus", type=pathlib.Path)
     parser.add_argument("--replay", action="store_true", help="BINARIES is the program fuzz_replay")
+    parser.add_argument("--mutations", type=int, default=200)
     options = parser.parse_args()
     if options.replay:
-        return replay(options.binaries.resolve())
+        return replay(options.binaries.resolve(), options.mutations, options.targets)
     binaries = [path for path in sorted(options.binaries.glob("*_fuzz"))
                 if not options.targets or path.name in options.targets]
     if not binaries:

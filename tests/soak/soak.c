@@ -69,7 +69,7 @@ static void work(const zhun_policy* policy, const file* json, const file* bank,
   zhun_reconciliation_free(reconciliation);
   zhun_assessment_free(assessment);
   wants(zhun_parse("text/csv", "bank.csv", bank->bytes, bank->size, &out, &error), ZHUN_OK);
-  wants(zhun_parse("text/csv", "bank.csv", bank->bytes, 3, &out, &error), ZHUN_EFORMAT);
+  wants(zhun_parse("text/csv", "bank.csv", bank->bytes, 3, &out, &error), ZHUN_EUNSUPPORTED);
   zhun_buffer_free(&out);
   zhun_cancel_free(cancel);
   zhun_dossier_free(dossier);

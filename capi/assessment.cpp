@@ -76,8 +76,9 @@ zhun_summary summarise(const zhun::Assessment& assessment) {
 zhun_status zhun_assessment_summary(const zhun_assessment* assessment, zhun_summary* summary,
                                     zhun_error* error) noexcept {
   return guarded(error, [&] {
-    if (assessment == nullptr || summary == nullptr)
-      return zhun::capi::invalid(error, "assessment or summary is NULL");
+    if (!zhun::capi::is_alive(assessment) || summary == nullptr)
+      return zhun::capi::invalid(
+          error, "assessment or summary is NULL, or the handle is of another kind or freed");
     const std::uint32_t size = summary->struct_size;
     if (size < sizeof(zhun_summary))
       return zhun::capi::invalid(error, "the summary's struct_size is smaller than version 1");
@@ -99,8 +100,9 @@ zhun_status zhun_assessment_render(const zhun_assessment* assessment, const char
   return guarded(error, [&] {
     if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
     zhun_buffer_free(out);
-    if (assessment == nullptr || media_type == nullptr)
-      return zhun::capi::invalid(error, "assessment or media_type is NULL");
+    if (!zhun::capi::is_alive(assessment) || media_type == nullptr)
+      return zhun::capi::invalid(
+          error, "assessment or media_type is NULL, or the handle is of another kind or freed");
     const zhun::Assessment& from = *assessment->assessment;
     const std::string_view wanted = media_type;
     if (wanted == "text/html") {
@@ -121,8 +123,9 @@ zhun_status zhun_assessment_table(const zhun_assessment* assessment, const char*
   return guarded(error, [&] {
     if (stream == nullptr) return zhun::capi::invalid(error, "stream is NULL");
     *stream = {};
-    if (assessment == nullptr || name == nullptr)
-      return zhun::capi::invalid(error, "assessment or name is NULL");
+    if (!zhun::capi::is_alive(assessment) || name == nullptr)
+      return zhun::capi::invalid(
+          error, "assessment or name is NULL, or the handle is of another kind or freed");
     const auto exported =
         zhun::export_assessment_arrow(assessment->assessment, name, assessment->masking, stream);
     if (!exported) return zhun::capi::report(error, exported.error());
@@ -136,8 +139,10 @@ zhun_status zhun_assessment_chart(const zhun_assessment* assessment, const char*
   return guarded(error, [&] {
     if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
     zhun_buffer_free(out);
-    if (assessment == nullptr || name == nullptr || media_type == nullptr)
-      return zhun::capi::invalid(error, "assessment, name or media_type is NULL");
+    if (!zhun::capi::is_alive(assessment) || name == nullptr || media_type == nullptr)
+      return zhun::capi::invalid(
+          error,
+          "assessment, name or media_type is NULL, or the handle is of another kind or freed");
     const std::string_view wanted = media_type;
     if (wanted != "image/svg+xml" && wanted != "text/html")
       return zhun::capi::invalid(error, "the media type is not one that zhun renders");
@@ -177,8 +182,9 @@ zhun_status zhun_assessment_digest(const zhun_assessment* assessment, const char
   return guarded(error, [&] {
     if (hex == nullptr || size == 0) return zhun::capi::invalid(error, "hex is NULL");
     *hex = '\0';
-    if (assessment == nullptr || algorithm == nullptr)
-      return zhun::capi::invalid(error, "assessment or algorithm is NULL");
+    if (!zhun::capi::is_alive(assessment) || algorithm == nullptr)
+      return zhun::capi::invalid(
+          error, "assessment or algorithm is NULL, or the handle is of another kind or freed");
     const std::string_view wanted = algorithm;
     if (wanted != "sha256" && wanted != "sm3")
       return zhun::capi::invalid(error, "the digests are sha256 and sm3");
@@ -235,4 +241,6 @@ const char* zhun_table_name(std::size_t index) noexcept {
   return index < names.size() ? names[index].data() : nullptr;
 }
 
-void zhun_assessment_free(zhun_assessment* assessment) noexcept { delete assessment; }
+void zhun_assessment_free(zhun_assessment* assessment) noexcept {
+  zhun::capi::free_handle(assessment);
+}

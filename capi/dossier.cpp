@@ -29,8 +29,9 @@ template <typename Stage>
 zhun::Result<zhun::Assessment> read_and(Stage stage, const zhun_dossier* dossier,
                                         const zhun_policy* policy, const zhun_run_options* options,
                                         RunOptions& run) {
-  if (dossier == nullptr || policy == nullptr)
-    return zhun::fail(zhun::ErrorCode::invalid_argument, {}, "dossier or policy is NULL");
+  if (!zhun::capi::is_alive(dossier) || !zhun::capi::is_alive(policy))
+    return zhun::fail(zhun::ErrorCode::invalid_argument, {},
+                      "dossier or policy is NULL, of another kind, or freed");
   if (auto taken = zhun::capi::read_run_options(options, run); !taken)
     return tl::unexpected(taken.error());
   const auto description = dossier->files.find(kDossierFile);
@@ -66,7 +67,8 @@ zhun_status zhun_dossier_create(zhun_dossier** out, zhun_error* error) noexcept 
 zhun_status zhun_dossier_add(zhun_dossier* dossier, const char* name, const void* data,
                              std::size_t size, zhun_error* error) noexcept {
   return guarded(error, [&] {
-    if (dossier == nullptr) return zhun::capi::invalid(error, "dossier is NULL");
+    if (!zhun::capi::is_alive(dossier))
+      return zhun::capi::invalid(error, "dossier is NULL, of another kind, or freed");
     if (name == nullptr || *name == '\0') return zhun::capi::invalid(error, "the file has no name");
     if (data == nullptr && size > 0) return zhun::capi::invalid(error, "data is NULL");
     const auto* bytes = static_cast<const char*>(data);
@@ -79,7 +81,8 @@ zhun_status zhun_dossier_add(zhun_dossier* dossier, const char* name, const void
 zhun_status zhun_dossier_set_password(zhun_dossier* dossier, const char* name, const char* password,
                                       std::size_t password_size, zhun_error* error) noexcept {
   return guarded(error, [&] {
-    if (dossier == nullptr) return zhun::capi::invalid(error, "dossier is NULL");
+    if (!zhun::capi::is_alive(dossier))
+      return zhun::capi::invalid(error, "dossier is NULL, of another kind, or freed");
     if (name == nullptr || *name == '\0') return zhun::capi::invalid(error, "the file has no name");
     if (password == nullptr && password_size > 0)
       return zhun::capi::invalid(error, "password is NULL");
@@ -95,7 +98,8 @@ zhun_status zhun_dossier_next_file(zhun_dossier* dossier, const char** name,
   return guarded(error, [&] {
     if (name == nullptr) return zhun::capi::invalid(error, "name is NULL");
     *name = nullptr;
-    if (dossier == nullptr) return zhun::capi::invalid(error, "dossier is NULL");
+    if (!zhun::capi::is_alive(dossier))
+      return zhun::capi::invalid(error, "dossier is NULL, of another kind, or freed");
     const auto description = dossier->files.find(kDossierFile);
     if (description == dossier->files.end())
       return zhun::capi::report(error, without_description());
@@ -111,7 +115,7 @@ zhun_status zhun_dossier_next_file(zhun_dossier* dossier, const char** name,
   });
 }
 
-void zhun_dossier_free(zhun_dossier* dossier) noexcept { delete dossier; }
+void zhun_dossier_free(zhun_dossier* dossier) noexcept { zhun::capi::free_handle(dossier); }
 
 zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* policy,
                              const zhun_run_options* options, zhun_assessment** out,
@@ -126,8 +130,9 @@ zhun_status zhun_dossier_run(const zhun_dossier* dossier, const zhun_policy* pol
     };
     auto assessment = read_and(assess, dossier, policy, options, run);
     if (!assessment) return zhun::capi::report(error, assessment.error());
-    *out = new zhun_assessment{std::make_shared<const zhun::Assessment>(std::move(*assessment)),
-                               run.masking};
+    *out = new zhun_assessment{
+        .assessment = std::make_shared<const zhun::Assessment>(std::move(*assessment)),
+        .masking = run.masking};
     return zhun::capi::succeed(error);
   });
 }
@@ -141,8 +146,9 @@ zhun_status zhun_dossier_reconcile(const zhun_dossier* dossier, const zhun_polic
     RunOptions run;
     auto reconciled = read_and(zhun::reconcile_sources, dossier, policy, options, run);
     if (!reconciled) return zhun::capi::report(error, reconciled.error());
-    *out = new zhun_reconciliation{std::make_shared<const zhun::Assessment>(std::move(*reconciled)),
-                                   run.masking};
+    *out = new zhun_reconciliation{
+        .reconciled = std::make_shared<const zhun::Assessment>(std::move(*reconciled)),
+        .masking = run.masking};
     return zhun::capi::succeed(error);
   });
 }

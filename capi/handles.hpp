@@ -25,24 +25,69 @@
 #include "zhun/present.hpp"
 #include "zhun/watch.hpp"
 
+namespace zhun::capi {
+
+// The first word of a handle says what it is, so that one of another kind, and mostly one that was
+// freed, is refused and not used. (Nobody can see that freed memory has become another such
+// handle.)
+class Mark {
+ public:
+  explicit constexpr Mark(std::uint64_t kind) : kind_(kind) {}
+  Mark(const Mark&) = delete;
+  Mark& operator=(const Mark&) = delete;
+  ~Mark() { const_cast<volatile std::uint64_t&>(kind_) = 0; }
+  [[nodiscard]] bool is(std::uint64_t kind) const {
+    return const_cast<const volatile std::uint64_t&>(kind_) == kind;
+  }
+
+ private:
+  std::uint64_t kind_;
+};
+
+template <typename Handle>
+[[nodiscard]] bool is_alive(const Handle* handle) {
+  return handle != nullptr && handle->mark.is(Handle::kKind);
+}
+// Of handles that may be left out.
+template <typename... Handle>
+[[nodiscard]] bool are_alive_if_given(const Handle*... handles) {
+  return (... && (handles == nullptr || is_alive(handles)));
+}
+template <typename Handle>
+void free_handle(Handle* handle) noexcept {
+  if (is_alive(handle)) delete handle;
+}
+
+}  // namespace zhun::capi
+
 struct zhun_policy {
+  static constexpr std::uint64_t kKind = 0x7a706f6c6963792e;
+  zhun::capi::Mark mark{kKind};
   zhun::Policy policy;
   std::string id;
 };
 
 struct zhun_pdf_engine {
+  static constexpr std::uint64_t kKind = 0x7a7064662e2e2e2e;
+  zhun::capi::Mark mark{kKind};
   std::shared_ptr<const zhun::PdfEngine> engine;
 };
 
 struct zhun_cancel {
+  static constexpr std::uint64_t kKind = 0x7a63616e63656c2e;
+  zhun::capi::Mark mark{kKind};
   zhun::CancelToken token;
 };
 
 struct zhun_scanner {
+  static constexpr std::uint64_t kKind = 0x7a7363616e6e6572;
+  zhun::capi::Mark mark{kKind};
   std::vector<std::unique_ptr<zhun::OcrEngine>> engines;  // one
 };
 
 struct zhun_dossier {
+  static constexpr std::uint64_t kKind = 0x7a646f7373696572;
+  zhun::capi::Mark mark{kKind};
   std::map<std::string, std::string, std::less<>> files, passwords;  // by name
   std::string next_name;  // what zhun_dossier_next_file lent out
   [[nodiscard]] std::string_view password_of(std::string_view name) const {
@@ -56,11 +101,15 @@ struct zhun_dossier {
 };
 
 struct zhun_assessment {
+  static constexpr std::uint64_t kKind = 0x7a6173736d6e742e;
+  zhun::capi::Mark mark{kKind};
   std::shared_ptr<const zhun::Assessment> assessment;  // never null; streams share it
   zhun::Masking masking = zhun::Masking::inside_bank;
 };
 
 struct zhun_reconciliation {
+  static constexpr std::uint64_t kKind = 0x7a7265636f6e6369;
+  zhun::capi::Mark mark{kKind};
   std::shared_ptr<const zhun::Assessment> reconciled;  // never null, without a judgement
   zhun::Masking masking = zhun::Masking::inside_bank;
 };
@@ -95,6 +144,10 @@ zhun_status guarded(zhun_error* error, Work&& work) noexcept {
   } catch (...) {
     return report(error, ZHUN_EINTERNAL, "this is a mistake in zhun; please report it");
   }
+}
+
+inline Error wrong_handle() {
+  return {ErrorCode::invalid_argument, {}, "a handle of the options is of another kind, or freed"};
 }
 
 inline Error unknown_option() {

@@ -97,10 +97,10 @@ zhun_status zhun_cancel_create(zhun_cancel** out, zhun_error* error) noexcept {
 }
 
 void zhun_cancel_request(zhun_cancel* cancel) noexcept {
-  if (cancel != nullptr) cancel->token.request();
+  if (zhun::capi::is_alive(cancel)) cancel->token.request();
 }
 
-void zhun_cancel_free(zhun_cancel* cancel) noexcept { delete cancel; }
+void zhun_cancel_free(zhun_cancel* cancel) noexcept { zhun::capi::free_handle(cancel); }
 
 void zhun_buffer_free(zhun_buffer* buffer) noexcept {
   if (buffer == nullptr) return;

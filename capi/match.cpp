@@ -37,6 +37,8 @@ zhun_status read_options(const zhun_match_options* given, Match& match, zhun_err
   if (options.reserved != 0)
     return zhun::capi::report(error, ZHUN_EVERSION,
                               "the options ask for something that this version does not know");
+  if (!zhun::capi::are_alive_if_given(options.cancel, options.pdf))
+    return zhun::capi::report(error, zhun::capi::wrong_handle());
   if (options.own_tax_no != nullptr) match.read.own_tax_no = options.own_tax_no;
   if (options.own_name != nullptr)
     match.read.own_names.push_back(zhun::normalise_name(options.own_name));

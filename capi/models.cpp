@@ -13,6 +13,8 @@
 using zhun::capi::guarded;
 
 struct zhun_decision_model {
+  static constexpr std::uint64_t kKind = 0x7a6d6f64656c2e2e;
+  zhun::capi::Mark mark{kKind};
   zhun::DecisionModel model;
 };
 
@@ -47,6 +49,8 @@ zhun::Result<void> read_options(const zhun_batch_options* given, Batch& batch) {
     return zhun::fail(zhun::ErrorCode::invalid_argument, {}, "threads is a number up to 256");
   if (options.threads > 0) batch.options.threads = options.threads;
   if (options.source_bytes_max > 0) batch.options.limits.bytes_max = options.source_bytes_max;
+  if (!zhun::capi::are_alive_if_given(options.cancel))
+    return tl::unexpected(zhun::capi::wrong_handle());
   batch.watch = zhun::capi::watch_of(options.cancel, options.progress, options.progress_user);
   batch.options.limits.watch = &batch.watch;
   return {};
@@ -105,8 +109,9 @@ zhun_status zhun_policy_run(const zhun_policy* policy, const zhun_file* table,
                             zhun_error* error) noexcept {
   return over_table(table, options, out, error,
                     [&](const zhun::SourceFile& rows, Batch& batch) -> zhun::Result<std::string> {
-                      if (policy == nullptr)
-                        return zhun::fail(zhun::ErrorCode::invalid_argument, {}, "policy is NULL");
+                      if (!zhun::capi::is_alive(policy))
+                        return zhun::fail(zhun::ErrorCode::invalid_argument, {},
+                                          "policy is NULL, of another kind, or freed");
                       return zhun::run_policy(policy->policy, rows, batch.options);
                     });
 }
@@ -126,7 +131,7 @@ zhun_status zhun_decision_model_parse(const zhun_file* files, std::size_t file_c
     }
     auto model = zhun::DecisionModel::load(sources);
     if (!model) return zhun::capi::report(error, model.error());
-    *out = new zhun_decision_model{std::move(*model)};
+    *out = new zhun_decision_model{.model = std::move(*model)};
     return zhun::capi::succeed(error);
   });
 }
@@ -137,8 +142,9 @@ zhun_status zhun_decision_model_run(const zhun_decision_model* model, const char
   return guarded(error, [&] {
     if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
     zhun_buffer_free(out);
-    if (model == nullptr || media_type == nullptr || (input == nullptr && size > 0))
-      return zhun::capi::invalid(error, "model, media_type or input is NULL");
+    if (!zhun::capi::is_alive(model) || media_type == nullptr || (input == nullptr && size > 0))
+      return zhun::capi::invalid(
+          error, "model, media_type or input is NULL, or the handle is of another kind or freed");
     const std::string_view wanted = media_type;
     if (wanted != "application/json" && wanted != "text/plain")
       return zhun::capi::invalid(error, "zhun does not write this media type");
@@ -152,4 +158,6 @@ zhun_status zhun_decision_model_run(const zhun_decision_model* model, const char
   });
 }
 
-void zhun_decision_model_free(zhun_decision_model* model) noexcept { delete model; }
+void zhun_decision_model_free(zhun_decision_model* model) noexcept {
+  zhun::capi::free_handle(model);
+}

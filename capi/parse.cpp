@@ -47,6 +47,8 @@ zhun_status read_options(const zhun_parse_options* given, Parse& parse, zhun_err
   if (options.reserved != 0)
     return zhun::capi::report(error, ZHUN_EVERSION,
                               "the options ask for something that this version does not know");
+  if (!zhun::capi::are_alive_if_given(options.cancel, options.pdf, options.scanner))
+    return zhun::capi::report(error, zhun::capi::wrong_handle());
   parse.watch = zhun::capi::watch_of(options.cancel, options.progress, options.progress_user);
   parse.read.limits.watch = &parse.watch;
   if (options.password == nullptr && options.password_size > 0)
@@ -147,12 +149,12 @@ zhun_status zhun_pdf_engine_open(const char* library_path, zhun_pdf_engine** out
     if (library_path == nullptr) return zhun::capi::invalid(error, "library_path is NULL");
     auto engine = zhun::PdfEngine::open(library_path);
     if (!engine) return zhun::capi::report(error, engine.error());
-    *out = new zhun_pdf_engine{std::move(*engine)};
+    *out = new zhun_pdf_engine{.engine = std::move(*engine)};
     return zhun::capi::succeed(error);
   });
 }
 
-void zhun_pdf_engine_free(zhun_pdf_engine* engine) noexcept { delete engine; }
+void zhun_pdf_engine_free(zhun_pdf_engine* engine) noexcept { zhun::capi::free_handle(engine); }
 
 void zhun_parse_options_init(zhun_parse_options* options, std::size_t size) noexcept {
   zhun::capi::init_options(options, size, kOptionsSizeMin);

@@ -48,7 +48,7 @@ zhun_status zhun_policy_parse(const zhun_file* files, std::size_t file_count, zh
 }
 
 const char* zhun_policy_id(const zhun_policy* policy) noexcept {
-  return policy == nullptr ? "" : policy->id.c_str();
+  return zhun::capi::is_alive(policy) ? policy->id.c_str() : "";
 }
 
-void zhun_policy_free(zhun_policy* policy) noexcept { delete policy; }
+void zhun_policy_free(zhun_policy* policy) noexcept { zhun::capi::free_handle(policy); }

@@ -14,8 +14,9 @@ zhun_status zhun_reconciliation_table(const zhun_reconciliation* reconciliation,
   return guarded(error, [&] {
     if (stream == nullptr) return zhun::capi::invalid(error, "stream is NULL");
     *stream = {};
-    if (reconciliation == nullptr || name == nullptr)
-      return zhun::capi::invalid(error, "reconciliation or name is NULL");
+    if (!zhun::capi::is_alive(reconciliation) || name == nullptr)
+      return zhun::capi::invalid(
+          error, "reconciliation or name is NULL, or the handle is of another kind or freed");
     const std::string_view wanted = name;
     if (wanted != "facts" && wanted != "transactions")
       return zhun::capi::invalid(error, "the tables are facts and transactions");
@@ -32,19 +33,21 @@ zhun_status zhun_reconciliation_score(const zhun_reconciliation* reconciliation,
   return guarded(error, [&] {
     if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
     *out = nullptr;
-    if (reconciliation == nullptr) return zhun::capi::invalid(error, "reconciliation is NULL");
+    if (!zhun::capi::is_alive(reconciliation))
+      return zhun::capi::invalid(error, "reconciliation is NULL, of another kind, or freed");
     zhun::capi::RunOptions run;
     if (const auto taken = zhun::capi::read_run_options(options, run); !taken)
       return zhun::capi::report(error, taken.error());
     auto assessment = zhun::judge_sources(*reconciliation->reconciled, &run.watch,
                                           run.answers ? &*run.answers : nullptr);
     if (!assessment) return zhun::capi::report(error, assessment.error());
-    *out = new zhun_assessment{std::make_shared<const zhun::Assessment>(std::move(*assessment)),
-                               reconciliation->masking};
+    *out = new zhun_assessment{
+        .assessment = std::make_shared<const zhun::Assessment>(std::move(*assessment)),
+        .masking = reconciliation->masking};
     return zhun::capi::succeed(error);
   });
 }
 
 void zhun_reconciliation_free(zhun_reconciliation* reconciliation) noexcept {
-  delete reconciliation;
+  zhun::capi::free_handle(reconciliation);
 }

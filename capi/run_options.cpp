@@ -30,6 +30,8 @@ Result<void> read_run_options(const zhun_run_options* given, RunOptions& out) {
   if (given == nullptr) return {};
   zhun_run_options known = ZHUN_RUN_OPTIONS_INIT;
   if (auto taken = take_options(given, kFirstVersion, known); !taken) return taken;
+  if (!are_alive_if_given(known.cancel, known.pdf, known.scanner))
+    return tl::unexpected(wrong_handle());
   if (known.cancel != nullptr) out.cancel = &known.cancel->token;
   out.watch = watch_of(known.cancel, known.progress, known.progress_user);
   if (known.pdf != nullptr) out.pdf = known.pdf->engine.get();

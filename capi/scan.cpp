@@ -28,6 +28,8 @@ zhun_status read_options(const zhun_scan_options* given, Options& out, zhun_erro
       taken != ZHUN_OK)
     return taken;
   const zhun_scan_options& options = out.given;
+  if (!zhun::capi::are_alive_if_given(options.cancel, options.pdf, options.second))
+    return zhun::capi::report(error, zhun::capi::wrong_handle());
   if (options.password == nullptr && options.password_size > 0)
     return zhun::capi::invalid(error, "password is NULL");
   if (options.lexicon == nullptr && options.lexicon_size > 0)
@@ -96,7 +98,7 @@ zhun_status zhun_scanner_create(const zhun_ocr_engine* engine, zhun_scanner** ou
   });
 }
 
-void zhun_scanner_free(zhun_scanner* scanner) noexcept { delete scanner; }
+void zhun_scanner_free(zhun_scanner* scanner) noexcept { zhun::capi::free_handle(scanner); }
 
 void zhun_scan_options_init(zhun_scan_options* options, std::size_t size) noexcept {
   zhun::capi::init_options(options, size, kFirstVersion);
@@ -108,7 +110,8 @@ zhun_status zhun_scan(zhun_scanner* scanner, const zhun_file* files, std::size_t
   return guarded(error, [&] {
     if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
     zhun_buffer_free(out);
-    if (scanner == nullptr) return zhun::capi::invalid(error, "scanner is NULL");
+    if (!zhun::capi::is_alive(scanner))
+      return zhun::capi::invalid(error, "scanner is NULL, of another kind, or freed");
     Options read;
     if (const zhun_status status = read_options(options, read, error); status != ZHUN_OK)
       return status;

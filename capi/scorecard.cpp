@@ -13,6 +13,8 @@
 using zhun::capi::guarded;
 
 struct zhun_scorecard {
+  static constexpr std::uint64_t kKind = 0x7a636172642e2e2e;
+  zhun::capi::Mark mark{kKind};
   zhun::ScorecardFit fit;
 };
 
@@ -72,6 +74,8 @@ zhun::Result<void> read_options(const zhun_fit_options* given, Fit& fit) {
     *out = *source;
   }
   if (options.source_bytes_max > 0) fit.options.limits.bytes_max = options.source_bytes_max;
+  if (!zhun::capi::are_alive_if_given(options.cancel))
+    return tl::unexpected(zhun::capi::wrong_handle());
   fit.watch = zhun::capi::watch_of(options.cancel, options.progress, options.progress_user);
   fit.options.limits.watch = &fit.watch;
   return {};
@@ -98,7 +102,7 @@ zhun_status zhun_scorecard_fit(const zhun_file* table, const zhun_fit_options* o
     if (card) fit.watch.advance();
     if (fit.watch.stopped()) return zhun::capi::report(error, zhun::cancelled_error(cases->name));
     if (!card) return zhun::capi::report(error, card.error());
-    *out = new zhun_scorecard{std::move(*card)};
+    *out = new zhun_scorecard{.fit = std::move(*card)};
     return zhun::capi::succeed(error);
   });
 }
@@ -108,8 +112,9 @@ zhun_status zhun_scorecard_render(const zhun_scorecard* scorecard, const char* m
   return guarded(error, [&] {
     if (out == nullptr) return zhun::capi::invalid(error, "out is NULL");
     zhun_buffer_free(out);
-    if (scorecard == nullptr || media_type == nullptr)
-      return zhun::capi::invalid(error, "scorecard or media_type is NULL");
+    if (!zhun::capi::is_alive(scorecard) || media_type == nullptr)
+      return zhun::capi::invalid(
+          error, "scorecard or media_type is NULL, or the handle is of another kind or freed");
     const std::string_view wanted = media_type;
     if (wanted == "application/xml")
       zhun::capi::fill(*out, zhun::render_scorecard_pmml(scorecard->fit));
@@ -127,4 +132,4 @@ zhun_status zhun_scorecard_render(const zhun_scorecard* scorecard, const char* m
   });
 }
 
-void zhun_scorecard_free(zhun_scorecard* scorecard) noexcept { delete scorecard; }
+void zhun_scorecard_free(zhun_scorecard* scorecard) noexcept { zhun::capi::free_handle(scorecard); }

@@ -304,6 +304,19 @@ nb::bytes run_model(const std::string& kind, const nb::bytes& model, const nb::b
   return bytes_of(out);
 }
 
+nb::bytes run_policy(const zhun_client::Policy& policy, const nb::bytes& table,
+                     const std::vector<std::string>& keep, std::uint32_t threads,
+                     nb::object progress, const zhun_client::CancelToken* cancel) {
+  const std::vector<const char*> names = pointers_to(keep);
+  zhun_batch_options options = batch_options(names, threads);
+  const zhun_client::File rows{"facts", view_of(table)};
+  zhun_client::Buffer out;
+  Follower(std::move(progress), cancel).run(options, [&] {
+    out = zhun_client::run_policy(policy, rows, options);
+  });
+  return bytes_of(out);
+}
+
 // zhun_match and zhun_resolve ask for the same.
 template <typename Call>
 nb::bytes match_with(Call call, const nb::bytes& one, const std::string& one_name,
@@ -531,6 +544,8 @@ NB_MODULE(_zhun, m) {
   m.def("fit_scorecard", &fit_scorecard, "table"_a, "target"_a, "bad"_a, "excluded"_a, "trend"_a,
         "bins_max"_a, "share_min"_a, "gain_min"_a, "iv_min"_a, "base"_a, "odds"_a, "pdo"_a,
         "decimals"_a, "bins"_a.none(), "test"_a.none(), "progress"_a.none(), "cancel"_a.none());
+  m.def("run_policy", &run_policy, "policy"_a, "table"_a, "keep"_a, "threads"_a,
+        "progress"_a.none(), "cancel"_a.none());
   m.def("run_model", &run_model, "kind"_a, "model"_a, "table"_a, "keep"_a, "threads"_a,
         "progress"_a.none(), "cancel"_a.none());
   m.def("parse_table", &parse_table, "data"_a, "name"_a, "password"_a, "pdf"_a.none(),

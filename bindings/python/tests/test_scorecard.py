@@ -148,3 +148,13 @@ def test_models_over_tables(root, cases):
     text = zhun.run_model(card.to_pmml().encode(), X.assign(id=range(3000)), keep=["id"], threads=2)
     assert text.splitlines()[0].startswith("id,") and len(text.splitlines()) == 3001
     assert text == zhun.run_model(card.to_pmml().encode(), X.assign(id=range(3000)), keep=["id"])
+
+
+def test_a_policy_over_a_table_of_facts():
+    facts = pa.table({"id": ["a", "b"], "customer_type": ["L", "X"]})
+    rows = zhun.run_policy(facts, keep=["id"]).splitlines()
+    assert rows[0].startswith("id,decision,score,grade,limit")
+    assert rows[1].startswith("a,REFER,") and "customer_type is L or P" in rows[2]
+    assert zhun.run_policy(b"id,customer_type\na,L\nb,X\n", zhun.Policy(), keep=["id"]).splitlines() == rows
+    with pytest.raises(zhun.InvalidArgumentError):
+        zhun.run_policy(facts, keep=["name"])

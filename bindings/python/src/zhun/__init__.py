@@ -16,7 +16,7 @@ from ._assess import CHARTS, Assessment, Chart, Policy, Summary, assess
 from ._match import match, resolve
 from ._ocr import OcrEngine, scan
 from ._parse import Table, parse, read_source
-from ._scorecard import Scorecard, run_model
+from ._scorecard import Scorecard, run_model, run_policy
 from ._zhun import CancelToken, version as _version
 
 __version__ = _version()
@@ -25,4 +25,4 @@ __all__ = ["ABI_VERSION", "Assessment", "CHARTS", "CancelToken", "CancelledError
            "EncryptedError", "Error", "FormatError", "InternalError", "InvalidArgumentError", "LimitError",
            "Masking", "OcrEngine", "Policy", "PolicyError", "Scorecard", "StateError", "Status", "Summary", "Table",
            "Trend", "UnsupportedError", "VersionError", "assess", "match", "parse", "read_source", "resolve",
-           "run_model", "scan"]
+           "run_model", "run_policy", "scan"]

@@ -23,11 +23,10 @@ def _folders() -> list[pathlib.Path]:
     named = os.environ.get("ZHUN_OCR_PATH")
     if named:
         return [pathlib.Path(named)]
-    libraries = {f"{sys.prefix}/lib", "/usr/local/lib", "/usr/lib"}
-    multiarch = sysconfig.get_config_var("MULTIARCH")
-    if multiarch:
-        libraries |= {f"/usr/local/lib/{multiarch}", f"/usr/lib/{multiarch}"}
-    return [pathlib.Path(__file__).parent / "ocr", *(pathlib.Path(one) / "zhun" for one in sorted(libraries))]
+    multiarch = sysconfig.get_config_var("MULTIARCH") or ""
+    prefixes = dict.fromkeys([pathlib.Path(sys.prefix), pathlib.Path("/usr", "local"), pathlib.Path("/usr")])
+    return [pathlib.Path(__file__).parent / "ocr",
+            *(prefix / "lib" / part / "zhun" for prefix in prefixes for part in (multiarch, ""))]
 
 
 def _library(name: str) -> pathlib.Path | None:

@@ -9,6 +9,7 @@ import pathlib
 from typing import Any, Iterable, Mapping, Sequence, Union
 
 from . import _zhun
+from ._assess import Policy, _default_policy
 from ._constants import Trend
 from ._errors import FormatError, InvalidArgumentError, StateError
 from ._parse import Progress
@@ -210,6 +211,16 @@ class Scorecard:
 
 
 _DEFAULTS = Scorecard().get_params()
+
+
+def run_policy(facts: Any, policy: Policy | None = None, *, keep: Iterable[str] = (), threads: int = 1,
+               progress: Progress | None = None, cancel: _zhun.CancelToken | None = None) -> str:
+    """A policy over a table of facts, a column a fact, and customer_type (L or P): decision, score, grade, limit and
+    what they rest on, as CSV, a line a row. `facts` as X of Scorecard, or CSV as bytes; None as policy: the built-in
+    one."""
+    rows = facts if isinstance(facts, bytes) else _csv(_table(facts), "facts")
+    return _zhun.run_policy((policy or _default_policy())._handle, rows, list(keep), threads, progress,
+                            cancel).decode()
 
 
 def run_model(model: Union[str, "os.PathLike[str]", bytes], table: Any, *, keep: Iterable[str] = (), threads: int = 1,

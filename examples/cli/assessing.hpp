@@ -10,6 +10,7 @@
 #include "engines.hpp"
 #include "files.hpp"
 #include "zhun/assessment.hpp"
+#include "zhun/changes.hpp"
 #include "zhun/present.hpp"
 
 namespace zhun::cli {

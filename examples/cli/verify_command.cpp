@@ -28,9 +28,9 @@ constexpr std::string_view kHelp =
     "that zhun assess was given, also who rewrote outputs and seal together is found out.\n"
     "\n"
     "  --rerun DOSSIER  also assess DOSSIER again, and name the first thing that is other than it\n"
-    "                   was: version, policy, a source, the dossier, an output. --masking, --policy,\n"
-    "                   --answers, --since, --pdfium, --password-file and --engine are those of\n"
-    "                   assess.\n"
+    "                   was: version, policy, a source, the dossier, an output. --masking,\n"
+    "                   --policy, --answers, --since, --pdfium, --password-file and --engine are\n"
+    "                   those of assess.\n"
     "\n"
     "Exit status: 0 all is as it was, 1 it is not, 2 bad usage.\n";
 

@@ -42,6 +42,10 @@ if $long; then
 fi
 configure_and_build dev
 ctest --preset dev -j2
+if $long && [ -d build/dev/python/site ]; then
+  python3 tests/soak/asan_test.py --source . --library build/asan/capi/libzhun.so.1 \
+    --jni build/asan/bindings/java/libzhun_jni.so --python build/python/bin/python --site build/dev/python/site
+fi
 # The figures of the DMN test kit: our own cases, and the kit's folders where they are.
 build/dev/bin/zhun dmn test tests/score/cases
 if [ -d "${ZHUN_SHARED-}/tck" ]; then

@@ -61,6 +61,14 @@ class UnderAsan(unittest.TestCase):
         self.assertGreater(int(re.search(r"(\d+) passed", printed).group(1)), 30)
         print(self.runs(OPTIONS.python, self.source / "tests/soak/soak.py", self.source / "tests/cli/dossier",
                         OPTIONS.seconds, PYTHONPATH=str(site)).splitlines()[-1])
+        together = """
+import concurrent.futures, pathlib, sys, zhun
+policy, folder = zhun.Policy(), pathlib.Path(sys.argv[1])
+with concurrent.futures.ThreadPoolExecutor(8) as pool:
+    print(len(set(pool.map(lambda _: zhun.assess(folder, policy).to_json(), range(1000)))), "kind of bytes")
+"""
+        self.assertEqual(self.runs(OPTIONS.python, "-c", together, self.source / "tests/cli/dossier",
+                                   PYTHONPATH=str(site)), "1 kind of bytes\n")
 
     def test_java(self):
         if not OPTIONS.jni or not shutil.which("javac"):
@@ -72,6 +80,8 @@ class UnderAsan(unittest.TestCase):
         (classes / "zhun" / "zhun.properties").write_text(f"version={version}\n")
         printed = self.runs("java", "-Xmx256m", "-XX:+UseSerialGC", f"-Dzhun.library.path={OPTIONS.jni}", "-Xcheck:jni",
                             "-cp", classes, "Soak", self.source / "tests/cli/dossier", OPTIONS.seconds)
+        printed += self.runs("java", "-Xmx256m", "-XX:+UseSerialGC", f"-Dzhun.library.path={OPTIONS.jni}",
+                             "-Xcheck:jni", "-cp", classes, "Soak", self.source / "tests/cli/dossier", 1000, 8)
         self.assertNotRegex(printed, r"WARNING in native method|FATAL ERROR in native method")
         print("Java: seconds, KiB, rounds", printed.splitlines()[-1])
 

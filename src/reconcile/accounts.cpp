@@ -276,6 +276,7 @@ class FileMerger {
 
   void index(std::size_t from) {
     for (std::size_t i = from; i < kept_.size(); ++i) {
+      work_.keep_on();
       const Transaction& t = *kept_[i].transaction;
       buckets_[{t.time.date, t.direction, t.amount}].push_back(i);
     }
@@ -445,9 +446,13 @@ void place_rows(Work& work) {
     std::optional<Date> from;
     for (const Statement* file : account.files) {
       const std::uint32_t index = work.index_of(*file);
-      Ordered rows =
-          reconcile::without_duplicates(reconcile::in_order(*file), index, work.out.duplicates);
+      // Each of these goes through all rows without looking up.
+      Ordered rows = reconcile::in_order(*file);
+      zhun::keep_on(work.watch, file->rows.size());
+      rows = reconcile::without_duplicates(rows, index, work.out.duplicates);
+      zhun::keep_on(work.watch, rows.size());
       reconcile::order_by_balance(rows, file->opening_balance);
+      zhun::keep_on(work.watch, rows.size());
       for (ChainBreak& b : reconcile::chain_breaks(rows, index, file->opening_balance)) {
         work.out.breaks.push_back(std::move(b));
       }

@@ -1,12 +1,18 @@
 // Soak in Java: the same work over and over, and the memory that the process holds meanwhile.
 // Soak FOLDER SECONDS: prints "seconds kibibytes rounds" every second or two.
+// Soak FOLDER ROUNDS THREADS: so many rounds on so many threads that share one policy.
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import zhun.Assessment;
 import zhun.CancelToken;
 import zhun.Dossier;
@@ -59,6 +65,26 @@ public final class Soak {
     return Long.parseLong(text.split(" ")[1]) * 4;
   }
 
+  private static void workTogether(
+      Policy policy, Map<String, byte[]> files, ByteBuffer bank, int rounds, int threads)
+      throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    List<Future<?>> done = new ArrayList<>();
+    for (int i = 0; i < rounds; ++i) {
+      done.add(
+          pool.submit(
+              () -> {
+                work(policy, files, bank);
+                return null;
+              }));
+    }
+    for (Future<?> one : done) {
+      one.get();
+    }
+    pool.shutdown();
+    System.out.println("0 " + residentKibibytes() + " " + rounds);
+  }
+
   public static void main(String[] arguments) throws Exception {
     Map<String, byte[]> files = new TreeMap<>();
     for (String name : new String[] {"dossier.json", "bank.csv", "registry.json"}) {
@@ -66,6 +92,13 @@ public final class Soak {
     }
     byte[] csv = files.get("bank.csv");
     ByteBuffer bank = ByteBuffer.allocateDirect(csv.length).put(csv).flip();
+    if (arguments.length == 3) {
+      try (Policy policy = Policy.builtIn()) {
+        workTogether(
+            policy, files, bank, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+      }
+      return;
+    }
     long begin = System.nanoTime();
     long told = 0;
     long rounds = 0;

@@ -195,6 +195,7 @@ class SparkInPython(unittest.TestCase):
     def measured(self, name, card, table, path):
         """Rows through Spark against the same rows through the library, in CPU seconds."""
         self.spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "20000")
+        self.addCleanup(self.spark.conf.set, "spark.sql.execution.arrow.maxRecordsPerBatch", "100")
         sample = table.slice(0, min(100_000, table.num_rows))
         begin = time.process_time()
         self.example.scored(card, sample)

@@ -9,6 +9,11 @@ A person decides, never the library: the decision is a proposal. Every function 
 nothing else; the same input gives the same bytes. Calls release the GIL, Ctrl-C stops them, and tables,
 policies and assessments may be shared between threads.
 """
+try:
+    from . import _zhun
+except ImportError as missing:
+    raise ImportError(f"zhun's native library cannot be loaded: {missing}; reinstall the wheel, and install the "
+                      "run-time libraries that it needs (docs/dependencies.md)") from missing
 from ._constants import ABI_VERSION, Decision, Masking, Status, Trend
 from ._errors import (CancelledError, EncryptedError, Error, FormatError, InternalError, InvalidArgumentError,
                       LimitError, PolicyError, StateError, UnsupportedError, VersionError)

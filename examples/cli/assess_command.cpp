@@ -145,7 +145,8 @@ int write_and_tell(const Assessment& assessment, const Request& request, const C
   if (request.quiet) return kDone;
   const OutputPaths paths{(folder / "report.html").string(), (folder / "assessment.json").string(),
                           (folder / "checklist.json").string(), (folder / kSealName).string(),
-                          request.feed ? (folder / "feed").string() : std::string()};
+                          request.feed ? (folder / "feed").string() : std::string(),
+                          request.documents.value_or("")};
   const std::string& name = request.dossier.name;
   if (request.as_json) return print(summary_json(assessment, name, paths, changes));
   std::string text = summary_text(assessment, name, paths, request.masking, is_colourful());

@@ -287,6 +287,7 @@ std::string summary_text(const Assessment& assessment, const std::string& dossie
   out += line("清单", paths.checklist);
   out += line("数据", paths.assessment);
   if (!paths.feed.empty()) out += line("手机端", paths.feed);
+  if (!paths.documents.empty()) out += line("文书", paths.documents);
   return out;
 }
 
@@ -335,6 +336,7 @@ std::string summary_json(const Assessment& assessment, const std::string& dossie
   append_member(out += ',', "checklist", paths.checklist);
   append_member(out += ',', "seal", paths.seal);
   if (!paths.feed.empty()) append_member(out += ',', "feed", paths.feed);
+  if (!paths.documents.empty()) append_member(out += ',', "documents", paths.documents);
   out += '}';
   if (changes != nullptr) {
     std::string json = render_changes_json(*changes);

@@ -11,7 +11,7 @@ namespace zhun::cli {
 
 struct OutputPaths {
   std::string report, assessment, checklist, seal;
-  std::string feed;  // empty: none
+  std::string feed, documents;  // empty: none
 };
 
 // Whether standard output is a terminal that shows colours (NO_COLOR and TERM=dumb are honoured).

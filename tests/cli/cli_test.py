@@ -927,7 +927,8 @@ class Documents(Command):
     def test_documents_and_tables_are_written_together_and_the_same_each_time(self):
         folders = [self.folder / "first", self.folder / "second"]
         for folder in folders:
-            self.succeeds("assess", self.dossier, "--out", self.out, "--documents", folder)
+            told = self.succeeds("assess", self.dossier, "--out", self.out, "--documents", folder)
+            self.assertIn(str(folder), told.decode())
         first, second = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
         self.assertEqual(first, second)
         self.assertEqual(len(first), 23)

@@ -11,7 +11,7 @@
 namespace zhun::report {
 namespace {
 
-constexpr std::size_t kLinksShown = 12, kQueriesShown = 40, kMergesShown = 20;
+constexpr std::size_t kSalesShown = 12, kPurchasesShown = 12, kQueriesShown = 40, kMergesShown = 20;
 
 std::string place(const Context& context, std::uint32_t source, std::uint32_t row) {
   const std::string id = context.source_id(source);
@@ -42,8 +42,17 @@ std::string_view state_of(const InvoicePayment& link) {
   return link.ambiguous ? "◆ 不唯一" : link.interchangeable ? "✓ 同额可换" : "✓ 确定";
 }
 
-void append_link(Context& context, std::size_t index) {
-  const InvoicePayment& link = context.reconciliation.invoice_payments[index];
+// Sales and the income that settles them, or purchases and what was paid for them.
+struct Links {
+  const std::vector<InvoicePayment>& all;
+  const std::vector<RowPlace>& unresolved;
+  std::string_view what, paid, share, rule, key;  // share: the fact; key: of the evidence
+  std::size_t shown;
+  bool folded;  // what a reader opens only on demand
+};
+
+void append_link(Context& context, const Links& links, std::size_t index) {
+  const InvoicePayment& link = links.all[index];
   std::string& out = context.out;
   out += link.ambiguous ? "<tr class=\"wrong\">" : "<tr>";
   head_cell(out, fmt::format("{} {}", place(context, link.invoice_source, link.invoice_row),
@@ -59,17 +68,74 @@ void append_link(Context& context, std::size_t index) {
   }
   cell(out, why);
   EvidenceEntry entry;
-  entry.title = "发票与回款 " + place(context, link.invoice_source, link.invoice_row);
+  entry.title =
+      fmt::format("{} {}", links.what, place(context, link.invoice_source, link.invoice_row));
   entry.value = fmt::format("核销 {} 元", yuan(link.settled));
   entry.calculation = why;
-  entry.rule = "X39 回款匹配";
+  entry.rule = links.rule;
   Evidence rows;
   rows.add_row(link.invoice_source, link.invoice_row);
   rows.add_row(context.dossier.statements[link.payment.statement].source, link.payment.row);
   out += "<td>";
   context.evidence.append_chip(
-      out, context.evidence.of_custom(fmt::format("link/{}", index), std::move(entry), rows));
+      out,
+      context.evidence.of_custom(fmt::format("{}/{}", links.key, index), std::move(entry), rows));
   out += "</td></tr>";
+}
+
+void append_links(Context& context, const Links& links) {
+  if (links.all.empty() && links.unresolved.empty()) return;
+  std::string& out = context.out;
+  if (links.folded) {
+    fmt::format_to(std::back_inserter(out),
+                   "<details class=\"card span\"><summary>{}逐笔对应 {} 条</summary>", links.what,
+                   links.all.size());
+  } else {
+    fmt::format_to(std::back_inserter(out), "<div class=\"card span\"><h3>{}逐笔对应", links.what);
+    context.evidence.append_fact_chip(out, links.share);
+    out += "<span class=\"sub\">不唯一者不作认定，先列</span></h3>";
+  }
+  std::vector<std::size_t> order(links.all.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    if (links.all[a].ambiguous != links.all[b].ambiguous) return links.all[a].ambiguous;
+    return links.all[a].settled > links.all[b].settled;
+  });
+  if (!order.empty()) {
+    open_table(out, links.what,
+               {"发票", "#票面（元）", links.paid, "#核销（元）", "结论", "依据", "证据"});
+    for (std::size_t i = 0; i < std::min(order.size(), links.shown); ++i) {
+      append_link(context, links, order[i]);
+    }
+    close_table(out);
+    more(out, order.size(), links.shown);
+  }
+  if (!links.unresolved.empty()) {
+    fmt::format_to(std::back_inserter(out),
+                   "<p class=\"note\">另有 {} 笔{}可能对应多张发票，未作认定</p>",
+                   links.unresolved.size(), links.paid);
+  }
+  if (!context.reconciliation.matching_complete)
+    out += "<p class=\"note\">◆ 可能的对应过多，达到搜索上限，部分未比较</p>";
+  out += links.folded ? "</details>" : "</div>";
+}
+
+void append_merges(Context& context) {
+  const auto& merges = context.reconciliation.name_merges;
+  if (merges.empty()) return;
+  std::string& out = context.out;
+  out += "<div class=\"card span\"><h3>视为同一对手方的写法</h3>";
+  open_table(out, "视为同一对手方的写法", {"流水所印", "视为", "理由"});
+  for (std::size_t i = 0; i < std::min(merges.size(), kMergesShown); ++i) {
+    out += "<tr>";
+    head_cell(out, context.masker.name(merges[i].printed));
+    cell(out, context.masker.name(merges[i].known));
+    cell(out, merges[i].why);
+    out += "</tr>";
+  }
+  close_table(out);
+  more(out, merges.size(), kMergesShown);
+  out += "</div>";
 }
 
 }  // namespace
@@ -123,49 +189,13 @@ void append_accounts(Context& context) {
 }
 
 void append_invoice_payments(Context& context) {
-  const auto& links = context.reconciliation.invoice_payments;
-  if (links.empty() && context.reconciliation.name_merges.empty()) return;
-  std::string& out = context.out;
-  out += "<div class=\"card span\"><h3>发票与回款逐笔对应";
-  context.evidence.append_fact_chip(out, "invoices_settled_share");
-  out += "<span class=\"sub\">不唯一者不作认定，先列</span></h3>";
-  if (!links.empty()) {
-    std::vector<std::size_t> order(links.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      if (links[a].ambiguous != links[b].ambiguous) return links[a].ambiguous;
-      return links[a].settled > links[b].settled;
-    });
-    open_table(out, "发票与回款",
-               {"发票", "#票面（元）", "回款", "#核销（元）", "结论", "依据", "证据"});
-    for (std::size_t i = 0; i < std::min(order.size(), kLinksShown); ++i) {
-      append_link(context, order[i]);
-    }
-    close_table(out);
-    more(out, links.size(), kLinksShown);
-  }
-  const auto& unresolved = context.reconciliation.unresolved_payments;
-  if (!unresolved.empty()) {
-    fmt::format_to(std::back_inserter(out),
-                   "<p class=\"note\">另有 {} 笔回款可能对应多张发票，未作认定</p>",
-                   unresolved.size());
-  }
-  if (!context.reconciliation.matching_complete)
-    out += "<p class=\"note\">◆ 可能的对应过多，达到搜索上限，部分未比较</p>";
-  const auto& merges = context.reconciliation.name_merges;
-  if (!merges.empty()) {
-    open_table(out, "视为同一对手方的写法", {"流水所印", "视为", "理由"});
-    for (std::size_t i = 0; i < std::min(merges.size(), kMergesShown); ++i) {
-      out += "<tr>";
-      head_cell(out, context.masker.name(merges[i].printed));
-      cell(out, context.masker.name(merges[i].known));
-      cell(out, merges[i].why);
-      out += "</tr>";
-    }
-    close_table(out);
-    more(out, merges.size(), kMergesShown);
-  }
-  out += "</div>";
+  const Reconciliation& all = context.reconciliation;
+  append_links(context, {all.invoice_payments, all.unresolved_payments, "发票与回款", "回款",
+                         "invoices_settled_share", "X39 回款匹配", "link", kSalesShown, false});
+  append_links(context,
+               {all.purchase_payments, all.unresolved_purchases, "进项与付款", "付款",
+                "purchases_settled_share", "X16 付款匹配", "purchase", kPurchasesShown, true});
+  append_merges(context);
 }
 
 void append_queries(Context& context) {

@@ -233,25 +233,26 @@ Sheet transaction_sheet(Context& context) {
   return sheet;
 }
 
-Sheet link_sheet(Context& context) {
-  Sheet sheet("核销匹配", {{"发票号码", 24},
-                           {"购方", 30},
-                           {"开票日", 12},
-                           {"发票金额", 16},
-                           {"付款方", 30},
-                           {"付款日", 12},
-                           {"付款金额", 16},
-                           {"核销金额", 16},
-                           {"扣减", 12},
-                           {"方式", 14},
-                           {"不唯一", 8},
-                           {"发票来源", 14},
-                           {"付款来源", 14},
-                           {"理由", 40}});
+Sheet link_sheet(Context& context, std::string_view name, std::string_view party,
+                 const std::vector<InvoicePayment>& links) {
+  Sheet sheet(name, {{"发票号码", 24},
+                     {party, 30},
+                     {"开票日", 12},
+                     {"发票金额", 16},
+                     {"付款方", 30},
+                     {"付款日", 12},
+                     {"付款金额", 16},
+                     {"核销金额", 16},
+                     {"扣减", 12},
+                     {"方式", 14},
+                     {"不唯一", 8},
+                     {"发票来源", 14},
+                     {"付款来源", 14},
+                     {"理由", 40}});
   const auto place = [&](std::uint32_t source, std::uint32_t row) {
     return fmt::format("{} r{}", context.source_id(source), row);
   };
-  for (const InvoicePayment& link : context.reconciliation.invoice_payments) {
+  for (const InvoicePayment& link : links) {
     if (!sheet.begin_row()) break;
     sheet.text(link.invoice_number);
     sheet.text(context.masker.name(link.customer));
@@ -323,7 +324,10 @@ std::string render_workbook(const Assessment& assessment, Masking masking) {
   sheets.push_back(invoice_month_sheet(context));
   sheets.push_back(party_sheet(context));
   sheets.push_back(transaction_sheet(context));
-  sheets.push_back(link_sheet(context));
+  sheets.push_back(
+      link_sheet(context, "核销匹配", "购方", context.reconciliation.invoice_payments));
+  sheets.push_back(
+      link_sheet(context, "采购核销", "销方", context.reconciliation.purchase_payments));
   sheets.push_back(score_sheet(context));
   sheets.push_back(cap_sheet(context));
   return write_workbook(std::move(sheets));

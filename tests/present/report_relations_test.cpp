@@ -75,3 +75,15 @@ TEST_CASE("assessment.json has the same, and the reviewer's name is masked") {
   CHECK_FALSE(contains(text, "3701990000207731"));
   CHECK_FALSE(root->find("queries")->items.empty());
 }
+
+TEST_CASE("purchases are linked to what was paid for them, in the report and in the workbook") {
+  Assessment assessment = told();
+  CHECK_FALSE(contains(render_report_html(assessment, Masking::none), "进项与付款逐笔对应"));
+  REQUIRE_FALSE(assessment.reconciliation.invoice_payments.empty());
+  assessment.reconciliation.purchase_payments = {assessment.reconciliation.invoice_payments[0]};
+  assessment.reconciliation.purchase_payments[0].why = "采购一笔付清";
+  const std::string html = render_report_html(assessment, Masking::none);
+  CHECK(contains(html, "进项与付款逐笔对应 1 条"));
+  CHECK(contains(html, "采购一笔付清"));
+  CHECK(contains(html, "X16 付款匹配"));
+}

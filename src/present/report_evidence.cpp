@@ -424,8 +424,7 @@ void EvidenceBook::append_index(std::string& out, std::string_view page) const {
     }
     const std::pair<std::string_view, std::string_view> lines[] = {
         {"口径：", entry.definition}, {"计算：", entry.calculation}, {"取值：", inputs},
-        {"可信度：", entry.doubt},    {"规则：", entry.rule},
-        {"差距：", entry.near_miss}};
+        {"可信度：", entry.doubt},    {"规则：", entry.rule},        {"差距：", entry.near_miss}};
     for (const auto& [label, value] : lines) {
       if (value.empty()) continue;
       out += label;

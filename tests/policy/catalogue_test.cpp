@@ -85,7 +85,7 @@ TEST_CASE("the list of ids is that of the specification, where it is here") {
   const auto catalog = json::parse(*text, "catalog", {});
   REQUIRE(catalog.has_value());
   std::set<std::string> theirs;
-  for (const auto& [id, entry] : catalog->members) {
+  for (const auto& [id, entry, asked] : catalog->members) {
     const bool metric =
         id.size() == 3 && std::string_view("SVTGX").find(id[0]) != std::string::npos;
     if (metric && id[1] >= '0' && id[1] <= '9') theirs.insert(id);

@@ -34,6 +34,22 @@ struct AnswerEffect {
   std::string reason;                // Chinese
 };
 
+// A fact that kept a milder rule from firing.
+struct MissedFact {
+  std::string fact;
+  std::string needed;    // in words: "不低于60%"
+  std::string distance;  // in the fact's unit: "1.36个百分点"; empty where there is none
+};
+
+// The rule of a failing check's table that came nearest to a pass, or to a milder failure.
+struct FindingNearMiss {
+  int rule = 0;  // 1-based row of the table
+  FindingStatus status = FindingStatus::pass;
+  Severity severity = Severity::none;  // of a failure
+  std::vector<MissedFact> facts;       // all of them would have to change
+  std::string text;                    // Chinese
+};
+
 struct Finding {
   std::string id;  // S05, X10, ...
   FindingStatus status = FindingStatus::not_evaluated;
@@ -57,6 +73,7 @@ struct Finding {
   std::string rule_annotation;
   std::vector<FindingInput> inputs;
   std::optional<AnswerEffect> answered = {};
+  std::optional<FindingNearMiss> near_miss = {};
 };
 
 }  // namespace zhun

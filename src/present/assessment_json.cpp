@@ -155,6 +155,7 @@ class AssessmentWriter {
       }
       doubt(doubts_.of(finding.evidence));
       trace(finding);
+      near_miss(finding);
       answered(finding);
       w_.end_object();
     }
@@ -177,6 +178,28 @@ class AssessmentWriter {
       w_.end_object();
     }
     w_.end_array();
+    w_.end_object();
+  }
+
+  void near_miss(const Finding& finding) {
+    if (!finding.near_miss) return;
+    const FindingNearMiss& miss = *finding.near_miss;
+    w_.key("near_miss");
+    w_.begin_object();
+    w_.member("rule", miss.rule);
+    w_.member("status", to_string(miss.status));
+    if (miss.status == FindingStatus::fail) w_.member("severity", to_string(miss.severity));
+    w_.key("facts");
+    w_.begin_array();
+    for (const MissedFact& fact : miss.facts) {
+      w_.begin_object();
+      w_.member("fact", fact.fact);
+      w_.member("needed", fact.needed);
+      if (!fact.distance.empty()) w_.member("distance", fact.distance);
+      w_.end_object();
+    }
+    w_.end_array();
+    w_.member("text", miss.text);
     w_.end_object();
   }
 

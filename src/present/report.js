@@ -351,6 +351,7 @@
     (entry.inputs || []).forEach(function (input, at) { fact(list, at ? '\u00a0' : '取值', input[0] + ' = ' + input[1]); });
     fact(list, '可信度', entry.doubt);
     fact(list, '规则', entry.rule && data.policy ? entry.rule + ' · ' + data.policy : entry.rule);
+    fact(list, '差距', entry.near_miss);
     if (entry.rows.length) {
       body.appendChild(element('h3', '来源（' + entry.count.toLocaleString('en') + ' 处）'));
       body.appendChild(sourceTable(entry));

@@ -176,6 +176,7 @@ std::string EvidenceBook::of_finding(const Finding& finding, std::size_t rows_ma
   entry.rule = finding.decision;
   if (finding.rule > 0) entry.rule += fmt::format(" 第 {} 条", finding.rule);
   if (!finding.rule_annotation.empty()) entry.rule += "（" + finding.rule_annotation + "）";
+  if (finding.near_miss) entry.near_miss = masker_.text(finding.near_miss->text);
   add_inputs(entry, finding);
   fill_rows(entry, finding.evidence, rows_max);
   return add(std::move(key), std::move(entry));
@@ -423,7 +424,7 @@ void EvidenceBook::append_index(std::string& out, std::string_view page) const {
     }
     const std::pair<std::string_view, std::string_view> lines[] = {
         {"口径：", entry.definition}, {"计算：", entry.calculation}, {"取值：", inputs},
-        {"可信度：", entry.doubt},    {"规则：", entry.rule}};
+        {"可信度：", entry.doubt},    {"规则：", entry.rule},        {"差距：", entry.near_miss}};
     for (const auto& [label, value] : lines) {
       if (value.empty()) continue;
       out += label;
@@ -512,6 +513,7 @@ void EvidenceBook::append_json(std::string& out) const {
     append_field(out, "calculation", entry.calculation);
     append_field(out, "doubt", entry.doubt);
     append_field(out, "rule", entry.rule);
+    append_field(out, "near_miss", entry.near_miss);
     append_field(out, "filter", entry.filter);
     append_field(out, "key", entry.key);
     fmt::format_to(to, ",\"count\":{}", entry.row_count);

@@ -33,6 +33,7 @@ struct EvidenceEntry {
   std::string title, value, text;  // text: a sentence, of findings
   std::string doubt;               // how much of it rests on rows of scans that nothing proves
   std::string definition, calculation, rule;
+  std::string near_miss;  // of a failing finding: what would have been milder
   std::vector<std::pair<std::string, std::string>> inputs;  // operand, value
   std::vector<EvidenceRow> rows;
   std::uint64_t row_count = 0;  // all, of which `rows` are a part

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "dossier/names.hpp"
+#include "score/finding_miss.hpp"
 
 namespace zhun {
 
@@ -88,6 +89,7 @@ class CheckRunner {
     word(finding, wording,
          fired ? rule_cells(decision, decision.rules[static_cast<std::size_t>(finding.rule) - 1])
                : RuleCells());
+    finding.near_miss = nearest_miss(model, decision, facts_, context_, pack_.wording, finding);
     return finding;
   }
 

@@ -105,6 +105,27 @@ TEST_CASE("a check that lacks an operand says why and what would supply it") {
   CHECK(seen > 0);
 }
 
+TEST_CASE("a failing finding tells what would have let it pass") {
+  int seen = 0;
+  for (const char* name : {"trading-company", "sole-proprietor", "packaged-applicant"}) {
+    CAPTURE(name);
+    const auto parsed = json::parse(render_assessment_json(assess_example(name)), "x", {});
+    for (const json::Value& finding : parsed->find("findings")->items) {
+      const json::Value* miss = finding.find("near_miss");
+      if (miss == nullptr) continue;
+      ++seen;
+      CHECK(finding.find("status")->text == "FAIL");
+      CHECK(miss->find("rule")->text != finding.find("trace")->find("rule")->text);
+      CHECK((miss->find("severity") != nullptr) == (miss->find("status")->text == "FAIL"));
+      REQUIRE_FALSE(miss->find("facts")->items.empty());
+      for (const json::Value& fact : miss->find("facts")->items) {
+        CHECK(miss->find("text")->text.find(fact.find("needed")->text) != std::string::npos);
+      }
+    }
+  }
+  CHECK(seen > 3);
+}
+
 TEST_CASE("a masking level is stated, and none shows names") {
   const Assessment a = assess_example("packaged-applicant");
   CHECK(render_assessment_json(a, Masking::none).find("\"masking\": \"none\"") !=

@@ -265,6 +265,28 @@ TEST_CASE("the evidence of a figure counts all its rows and leads to them in the
   CHECK(found);
 }
 
+TEST_CASE("the nearest miss of a failing finding stands beside its rule") {
+  Assessment assessment = test::sample_assessment();
+  for (Finding& finding : assessment.findings) {
+    if (finding.id != "S08") continue;
+    finding.near_miss.emplace();
+    finding.near_miss->text = "若结息不符季度为0个则通过（差1个）";
+  }
+  const std::string html = render_report_html(assessment);
+  CHECK(html.find("差距：若结息不符季度为0个则通过（差1个）") != std::string::npos);
+  const auto json = json::parse(json_block(html, "evidence"), "report", Limits{});
+  REQUIRE(json.has_value());
+  int told = 0;
+  for (const auto& entry : json->find("evidence")->items) {
+    const json::Value* miss = entry.find("near_miss");
+    if (miss == nullptr) continue;
+    ++told;
+    CHECK(miss->text == "若结息不符季度为0个则通过（差1个）");
+    CHECK(entry.find("rule")->text.starts_with("check_S08"));
+  }
+  CHECK(told == 1);
+}
+
 TEST_CASE("a missing figure is said to be missing with its reason, never shown as nothing") {
   Assessment assessment = test::sample_assessment();
   Fact& fact = assessment.reconciliation.facts.at("average_daily_balance");

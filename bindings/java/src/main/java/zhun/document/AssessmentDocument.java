@@ -278,6 +278,7 @@ public record AssessmentDocument(
    * A judgement (发现).
    *
    * @param trace the rule that fired
+   * @param nearMiss what would have let a passing or milder rule fire
    * @param doubt rows of scans in the evidence that nothing proves; rows that are left out of
    *     every figure are counted with each figure of their source
    * @param oldSources sources that it rests on and that are older than the policy allows
@@ -297,6 +298,7 @@ public record AssessmentDocument(
       List<String> facts,
       List<Evidence> evidence,
       Optional<Trace> trace,
+      Optional<NearMiss> nearMiss,
       Optional<Doubt> doubt,
       Optional<List<String>> oldSources,
       Optional<Answered> answered) {
@@ -323,6 +325,7 @@ public record AssessmentDocument(
           json.texts("facts"),
           json.objects("evidence", Evidence::from),
           json.optionalObject("trace", Trace::from),
+          json.optionalObject("near_miss", NearMiss::from),
           json.optionalObject("doubt", Doubt::from),
           json.optionalTexts("old_sources"),
           json.optionalObject("answered", Answered::from));
@@ -387,6 +390,99 @@ public record AssessmentDocument(
           return new Input(
               json.text("expression"),
               json.text("value"));
+        }
+      }
+    }
+
+    /** What would have let a passing or milder rule fire. */
+    public record NearMiss(
+        long rule,
+        Status status,
+        Optional<Severity> severity,
+        List<Fact> facts,
+        String text) {
+      /** Copies what a caller could still change. */
+      public NearMiss {
+        facts = List.copyOf(facts);
+      }
+
+      static NearMiss from(Json json) {
+        return new NearMiss(
+            json.integer("rule"),
+            json.word("status", Status::find),
+            json.optionalWord("severity", Severity::find),
+            json.objects("facts", Fact::from),
+            json.text("text"));
+      }
+
+      /** The words of this member of the JSON. */
+      public enum Status {
+        /** {@code PASS}. */
+        PASS("PASS"),
+        /** {@code FAIL}. */
+        FAIL("FAIL");
+
+        private final String text;
+
+        Status(String text) {
+          this.text = text;
+        }
+
+        /** As the JSON has it. */
+        public String text() {
+          return text;
+        }
+
+        static Status find(String text) {
+          for (Status value : values()) {
+            if (value.text.equals(text)) {
+              return value;
+            }
+          }
+          return null;
+        }
+      }
+
+      /** The words of this member of the JSON. */
+      public enum Severity {
+        /** {@code WARN_SEVERE}. */
+        WARN_SEVERE("WARN_SEVERE"),
+        /** {@code WARN}. */
+        WARN("WARN"),
+        /** {@code INFO}. */
+        INFO("INFO");
+
+        private final String text;
+
+        Severity(String text) {
+          this.text = text;
+        }
+
+        /** As the JSON has it. */
+        public String text() {
+          return text;
+        }
+
+        static Severity find(String text) {
+          for (Severity value : values()) {
+            if (value.text.equals(text)) {
+              return value;
+            }
+          }
+          return null;
+        }
+      }
+
+      /** One fact of the JSON. */
+      public record Fact(
+          String fact,
+          String needed,
+          Optional<String> distance) {
+        static Fact from(Json json) {
+          return new Fact(
+              json.text("fact"),
+              json.text("needed"),
+              json.optionalText("distance"));
         }
       }
     }

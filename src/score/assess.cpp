@@ -142,7 +142,7 @@ Result<Assessment> judge_sources(Assessment assessment, Watch* watch, const Answ
   if (!findings) return tl::unexpected(findings.error());
   assessment.findings = std::move(*findings);
   mark_old_sources(assessment.reconciliation, assessment.findings);
-  assessment.points = list_points(pack, facts, assessment.findings);
+  assessment.points = list_points(pack, assessment.findings);
   if (answers != nullptr) {
     if (auto applied = apply_answers(pack, *answers, assessment); !applied)
       return tl::unexpected(applied.error());

@@ -27,7 +27,6 @@ namespace zhun {
                                                        const std::vector<Finding>& findings,
                                                        Money limit);
 [[nodiscard]] std::vector<InvestigationPoint> list_points(const PolicyPack& pack,
-                                                          const Facts& facts,
                                                           const std::vector<Finding>& findings);
 // The id of a check's question number `index`: IP-S09, IP-S09-2, ...
 [[nodiscard]] std::string point_id(std::string_view check, std::size_t index);

@@ -190,17 +190,15 @@ std::string point_id(std::string_view check, std::size_t index) {
   return "IP-" + std::string(check) + (index == 0 ? "" : "-" + std::to_string(index + 1));
 }
 
-std::vector<InvestigationPoint> list_points(const PolicyPack& pack, const Facts& facts,
+std::vector<InvestigationPoint> list_points(const PolicyPack& pack,
                                             const std::vector<Finding>& findings) {
   std::vector<InvestigationPoint> points;
   for (const Finding& finding : findings) {
     const CheckWording& wording = pack.wording.checks.find(finding.id)->second;
     const bool open_knock_out = finding.status == FindingStatus::not_evaluated && wording.knock_out;
     std::vector<std::string> questions = finding.points;
-    if (open_knock_out) {
-      for (const auto& point : wording.points)
-        questions.push_back(fill(point, facts, pack.wording));
-    }
+    // Its own questions ask for the reason of what nobody has found yet.
+    if (open_knock_out) questions = {finding.title + "：数据不足，未能核验，请补充资料或当面核实"};
     for (std::size_t i = 0; i < questions.size(); ++i) {
       InvestigationPoint point;
       point.id = point_id(finding.id, i);

@@ -115,3 +115,16 @@ TEST_CASE("data that no consent covers are asked for on paper again") {
     CHECK(std::find(item->reasons.begin(), item->reasons.end(), "X41") != item->reasons.end());
   }
 }
+
+TEST_CASE("what could not be checked is asked for, not accused") {
+  Case c;
+  fill_company(c);
+  c.dossier.government.clear();
+  const Assessment a = assessed(c.dossier);
+  REQUIRE(finding(a, "G01").status == FindingStatus::not_evaluated);
+  const auto point = std::find_if(a.points.begin(), a.points.end(),
+                                  [](const auto& p) { return p.id == "IP-G01"; });
+  REQUIRE(point != a.points.end());
+  CHECK(point->question == "登记状态：数据不足，未能核验，请补充资料或当面核实");
+  for (const auto& p : a.points) CHECK(p.question.find("—") == std::string::npos);
+}

@@ -11,18 +11,22 @@
 namespace zhun {
 namespace {
 
-// Anywhere in a name. 密码区 of a paper invoice is its cipher block, not a password.
-constexpr std::array<std::string_view, 31> kParts = {
-    "密码",     "口令",       "短信验证码",   "动态码",     "动态验证码",  "支付验证码",
-    "磁道",     "磁条",       "芯片等效",     "卡片验证码", "指纹",        "虹膜",
-    "声纹",     "掌纹",       "指静脉",       "人脸特征",   "人脸模板",    "步态",
-    "password", "passwd",     "passphrase",   "biometric",  "fingerprint", "faceprint",
-    "iris",     "voiceprint", "facetemplate", "trackdata",  "securitypin", "smscode",
-    "pinblock"};
+// Names that hold a part of those below and are none: the cipher block of a paper invoice, digests
+// of devices and certificates.
+constexpr std::array<std::string_view, 6> kOthers = {
+    "密码区",         "设备指纹", "证书指纹", "certificatefingerprint", "devicefingerprint",
+    "certfingerprint"};
+// Anywhere in a name.
+constexpr std::array<std::string_view, 30> kParts = {
+    "密码",       "口令",         "短信验证码", "动态码",      "动态验证码",  "支付验证码",
+    "磁道",       "磁条",         "芯片等效",   "卡片验证码",  "指纹",        "虹膜",
+    "声纹",       "掌纹",         "指静脉",     "人脸特征",    "人脸模板",    "步态",
+    "password",   "passwd",       "passphrase", "biometric",   "fingerprint", "faceprint",
+    "voiceprint", "facetemplate", "trackdata",  "securitypin", "smscode",     "pinblock"};
 // The whole name.
 constexpr std::array<std::string_view, 30> kNames = {
     "cvv",        "cvv2",       "cvc",           "cvc2",         "cvn",        "cvn2",
-    "cid",        "icvv",       "pin",           "pwd",          "otp",        "track1",
+    "iris",       "icvv",       "pin",           "pwd",          "otp",        "track1",
     "track2",     "track3",     "magstripe",     "magtrack",     "verifycode", "cardexpiry",
     "cardexpire", "expirydate", "cardvalidthru", "安全码",       "卡安全码",   "后三码",
     "卡有效期",   "卡片有效期", "信用卡有效期",  "银行卡有效期", "密保答案",   "密保问题"};
@@ -152,10 +156,10 @@ class FieldSearch {
 bool is_authentication_name(std::string_view name) {
   const std::string own = folded(name);
   if (own.empty()) return false;
-  if (own.find("密码区") != std::string::npos) return false;
+  const auto holds = [&own](std::string_view part) { return own.find(part) != std::string::npos; };
+  if (std::any_of(kOthers.begin(), kOthers.end(), holds)) return false;
   return std::find(kNames.begin(), kNames.end(), own) != kNames.end() ||
-         std::any_of(kParts.begin(), kParts.end(),
-                     [&](std::string_view part) { return own.find(part) != std::string::npos; });
+         std::any_of(kParts.begin(), kParts.end(), holds);
 }
 
 bool has_authentication_data(std::string_view text) { return find_from(text, 0).has_value(); }

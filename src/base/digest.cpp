@@ -38,25 +38,21 @@ std::string hex(const std::vector<unsigned char>& bytes) {
 std::string sha256_hex(std::string_view bytes) { return hex(digest(bytes, EVP_sha256())); }
 std::string sm3_hex(std::string_view bytes) { return hex(digest(bytes, EVP_sm3())); }
 
-std::string hmac_sm3_hex(std::string_view key, std::string_view bytes) {
-  std::vector<unsigned char> out(EVP_MAX_MD_SIZE);
+std::string hmac_sm3_bytes(std::string_view key, std::string_view bytes) {
+  std::string out(EVP_MAX_MD_SIZE, '\0');
   unsigned size = 0;
   if (HMAC(EVP_sm3(), key.data(), static_cast<int>(key.size()),
-           reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), out.data(),
-           &size) == nullptr) {
+           reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+           reinterpret_cast<unsigned char*>(out.data()), &size) == nullptr) {
     return {};
   }
   out.resize(size);
-  return hex(out);
+  return out;
 }
 
-std::string hmac_sm3_bytes(std::string_view key, std::string_view bytes) {
-  const std::string text = hmac_sm3_hex(key, bytes);
-  const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-  std::string out;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-    out += static_cast<char>(digit(text[i]) << 4 | digit(text[i + 1]));
-  return out;
+std::string hmac_sm3_hex(std::string_view key, std::string_view bytes) {
+  const std::string code = hmac_sm3_bytes(key, bytes);
+  return hex({code.begin(), code.end()});
 }
 
 bool equal_digests(std::string_view a, std::string_view b) {

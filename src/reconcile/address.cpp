@@ -50,6 +50,13 @@ Division division_of(std::string_view address) {
   return division;
 }
 
+bool agree(const Division& a, const Division& b) {
+  const auto same = [](const std::string& x, const std::string& y) {
+    return x.empty() || y.empty() || x == y;
+  };
+  return same(a.city, b.city) && same(a.district, b.district);
+}
+
 House house_of(std::string_view address) {
   const std::string text = normalise_name(address);
   House house;
@@ -70,11 +77,7 @@ House house_of(std::string_view address) {
 
 bool similar_addresses(std::string_view a, std::string_view b) {
   const Division first = division_of(a), second = division_of(b);
-  const auto agree = [](const std::string& x, const std::string& y) {
-    return x.empty() || y.empty() || x == y;
-  };
-  return agree(first.city, second.city) && agree(first.district, second.district) &&
-         place_within(a, first) == place_within(b, second);
+  return agree(first, second) && place_within(a, first) == place_within(b, second);
 }
 
 }  // namespace zhun

@@ -11,6 +11,8 @@ struct Division {
   std::string city, district;
 };
 [[nodiscard]] Division division_of(std::string_view address);
+// Whether they may be the same place: what one of them leaves out contradicts nothing.
+[[nodiscard]] bool agree(const Division& a, const Division& b);
 
 // 样例路 and 1 of 样例路1号. An empty number: no number of a house is printed.
 struct House {

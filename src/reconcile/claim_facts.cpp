@@ -29,11 +29,9 @@ void addresses(Work& work) {
   const Division registered = division_of(registry->address);
   if (claimed.district.empty() || registered.district.empty())
     return work.missing("address_division_same", "地址未写明区县", "M-LEASE");
-  const bool city =
-      claimed.city.empty() || registered.city.empty() || claimed.city == registered.city;
   Evidence evidence;
   evidence.add_source(source);
-  work.set("address_division_same", city && claimed.district == registered.district, evidence);
+  work.set("address_division_same", agree(claimed, registered), evidence);
 }
 
 bool owns_property(const Work& work, const GovernmentRecord& record) {

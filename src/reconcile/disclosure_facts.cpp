@@ -67,17 +67,13 @@ void meters(Work& work) {
   const House stated = house_of(claimed);
   if (stated.number.empty()) return work.missing(kName, "经营地址未写明门牌号", "M-LEASE");
   const Division place = division_of(claimed);
-  const auto agree = [](const std::string& a, const std::string& b) {
-    return a.empty() || b.empty() || a == b;
-  };
   bool known = false, same = false;
   for (const std::string& address : record->utilities->addresses) {
     const House house = house_of(address);
     if (house.number.empty()) continue;
     known = true;
-    const Division division = division_of(address);
     same = same || (house.road == stated.road && house.number == stated.number &&
-                    agree(division.city, place.city) && agree(division.district, place.district));
+                    agree(division_of(address), place));
   }
   if (!known) return work.missing(kName, "用电地址未写明门牌号", "M-LEASE");
   Evidence evidence;
@@ -133,8 +129,8 @@ void income(Work& work) {
   if (record == nullptr) return work.missing(kName, "未提供公积金数据", "M-INC");
   const auto& persons = record->housing_fund->persons;
   const std::string applicant = normalise_name(customer.name);
-  const bool about_applicant =
-      record->subject_id == customer.id_no || normalise_name(record->subject_name) == applicant;
+  const bool about_applicant = (!customer.id_no.empty() && record->subject_id == customer.id_no) ||
+                               normalise_name(record->subject_name) == applicant;
   const auto own =
       std::find_if(persons.begin(), persons.end(), [&](const HousingFundPerson& person) {
         if (!person.name.empty()) return normalise_name(person.name) == applicant;

@@ -18,6 +18,7 @@ bool is_known(const PolicyPack& pack, std::string_view point) {
     if (mandatory.id == point) return true;
   }
   for (const auto& [id, check] : pack.wording.checks) {
+    if (check.knock_out && point == point_id(id, 0)) return true;  // asked where it is open
     for (std::size_t i = 0; i < check.points.size(); ++i) {
       if (point == point_id(id, i)) return true;
     }

@@ -116,4 +116,13 @@ Result<UnaryTests> compile_unary_tests(std::string_view text, const Names& names
   return UnaryTests(finish(std::move(compiled), environment));
 }
 
+std::optional<TestShape> shape_of(std::string_view unary_tests) {
+  const auto tests = compile_unary_tests(unary_tests, {}, {});
+  TestShape shape;
+  if (!tests || tests->compiled() == nullptr || tests->compiled()->test == nullptr ||
+      !tests->compiled()->test->describe(shape))
+    return std::nullopt;
+  return shape;
+}
+
 }  // namespace zhun::feel

@@ -103,6 +103,9 @@ struct TestShape {
   bool is_known = false;
 };
 
+// The shape of a cell's text; nullopt: it has none.
+[[nodiscard]] std::optional<TestShape> shape_of(std::string_view unary_tests);
+
 // A test of an input: what stands in a cell of a table, or right of `in`.
 class Test {
  public:

@@ -53,11 +53,9 @@ Fact value_fact(FactValue value) {
 std::vector<Decimal> bounds_of(const dmn::DecisionInfo& decision, std::size_t column) {
   std::vector<Decimal> bounds;
   for (std::size_t r = 0; r < decision.rules.size() && r < kRulesMax; ++r) {
-    const auto tests = feel::compile_unary_tests(decision.rules[r].inputs[column], {}, {});
-    feel::TestShape shape;
-    if (!tests || tests->compiled() == nullptr || tests->compiled()->test == nullptr) continue;
-    if (!tests->compiled()->test->describe(shape)) continue;
-    for (const feel::Range& range : shape.ranges) {
+    const auto shape = feel::shape_of(decision.rules[r].inputs[column]);
+    if (!shape) continue;
+    for (const feel::Range& range : shape->ranges) {
       for (const feel::Value* end : {&range.start, &range.end}) {
         if (end->is_number()) bounds.push_back(end->number());
       }

@@ -51,10 +51,7 @@ MissedCell missed_cell(const DecisionTrace& trace, const RuleInfo& rule, std::si
                   trace.inputs[column].value,
                   std::nullopt,
                   false};
-  const auto tests = feel::compile_unary_tests(rule.inputs[column], {}, {});
-  feel::TestShape shape;
-  if (!tests || tests->compiled() == nullptr || tests->compiled()->test == nullptr) return cell;
-  if (tests->compiled()->test->describe(shape)) measure(shape, cell);
+  if (const auto shape = feel::shape_of(rule.inputs[column])) measure(*shape, cell);
   return cell;
 }
 

@@ -18,39 +18,10 @@ Error as_policy(Error error) {
   return error;
 }
 
-void write_json(const json::Value& value, std::string& out) {
-  switch (value.kind) {
-    case json::Kind::null:
-      out += "null";
-      return;
-    case json::Kind::boolean:
-      out += value.boolean ? "true" : "false";
-      return;
-    case json::Kind::number:
-      out += value.text;
-      return;
-    case json::Kind::string:
-      json::append_string(out, value.text);
-      return;
-    case json::Kind::array:
-      out += '[';
-      for (std::size_t i = 0; i < value.items.size(); ++i) {
-        if (i != 0) out += ',';
-        write_json(value.items[i], out);
-      }
-      out += ']';
-      return;
-    case json::Kind::object:
-      out += '{';
-      for (std::size_t i = 0; i < value.members.size(); ++i) {
-        if (i != 0) out += ',';
-        json::append_string(out, value.members[i].first);
-        out += ':';
-        write_json(value.members[i].second, out);
-      }
-      out += '}';
-      return;
-  }
+std::string json_file(const json::Value& value) {
+  json::Writer writer;
+  json::write(writer, value);
+  return writer.take() + "\n";
 }
 
 // What both decisions must have in common: their columns.
@@ -181,9 +152,7 @@ class Extender {
     auto whole = json::parse(file->bytes, file->name, limits_);
     if (!whole) return tl::unexpected(whole.error());
     if (auto merged = merge(*whole, *part, "", name); !merged) return merged;
-    file->bytes.clear();
-    write_json(*whole, file->bytes);
-    file->bytes += '\n';
+    file->bytes = json_file(*whole);
     return {};
   }
 
@@ -249,9 +218,7 @@ class Extender {
       if (member.first == "version") member.second.text = version;
     }
     PackFile* file = own(kManifest);
-    file->bytes.clear();
-    write_json(*manifest, file->bytes);
-    file->bytes += '\n';
+    file->bytes = json_file(*manifest);
     return std::move(files_);
   }
 

@@ -14,7 +14,8 @@ TEST_CASE("names of fields that hold authentication data are known, in any spell
 
 TEST_CASE("names that only look like it are none") {
   for (const char* name : {"", "密码区", "pinyin", "对方户名", "校验码", "有效期至", "valid_to",
-                           "摘要", "invoice_code", "发票代码", "opinion", "交易时间", "余额"})
+                           "摘要", "invoice_code", "发票代码", "opinion", "交易时间", "余额", "cid",
+                           "设备指纹", "certificate_fingerprint", "credit_irisk"})
     CHECK_MESSAGE(!is_authentication_name(name), name);
 }
 

@@ -1,6 +1,4 @@
 // zhun export: dossiers, assessed, as a table without anybody in it.
-#include <sys/random.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -11,6 +9,7 @@
 #include "assessing.hpp"
 #include "command.hpp"
 #include "dossier_folder.hpp"
+#include "key_file.hpp"
 #include "zhun/analytics.hpp"
 #include "zhun/zhun.hpp"
 
@@ -35,22 +34,6 @@ constexpr std::string_view kHelp =
     "  --policy DIR, --pdfium PATH, --password-file FILE, --engine NAME   as for assess\n"
     "\n"
     "Exit status: 0 done, 1 bad input, 2 bad usage.\n";
-
-struct Secret {
-  std::string bytes;
-  Secret() = default;
-  Secret(const Secret&) = delete;
-  Secret& operator=(const Secret&) = delete;
-  ~Secret() { wipe(bytes.data(), bytes.size()); }
-};
-
-Result<void> read_key(const std::string& path, Secret& key) {
-  constexpr std::size_t kKeyBytesMax = 4096;
-  auto bytes = read_whole_file(path, "key file", kKeyBytesMax);
-  if (!bytes) return tl::unexpected(bytes.error());
-  key.bytes = std::move(*bytes);
-  return {};
-}
 
 struct Rows {
   std::vector<AnalyticsRecord> records;
@@ -80,15 +63,14 @@ Result<void> assess_all(const Arguments& arguments, const Secret& key, Rows& row
 
 Result<void> write_identities(const Arguments& arguments, const Secret& key, const Rows& rows) {
   Secret own;
-  if (auto read = read_key(*arguments.value("--identity-key"), own); !read) return read;
+  if (auto read = read_key_file(*arguments.value("--identity-key"), own); !read) return read;
   if (own.bytes == key.bytes)
     return fail(ErrorCode::invalid_argument, Place{"key file", 0, 0, 0, ""},
                 "the identities need another key than the pseudonyms");
-  std::string nonce(kTransportNonceBytes, '\0');
-  if (getrandom(nonce.data(), nonce.size(), 0) != static_cast<ssize_t>(nonce.size()))
-    return fail(ErrorCode::state, {}, "the system gives no random bytes");
+  const auto nonce = random_nonce();
+  if (!nonce) return tl::unexpected(nonce.error());
   const Output output[] = {{"identities.csv", rows.identities.bytes}};
-  const auto sealed = encrypt_outputs(output, own.bytes, Cipher::sm4, nonce);
+  const auto sealed = encrypt_outputs(output, own.bytes, Cipher::sm4, *nonce);
   if (!sealed) return tl::unexpected(sealed.error());
   return write_one(*arguments.value("--identity"),
                    {*arguments.value("--key-file"), *arguments.value("--identity-key")}, *sealed);
@@ -115,7 +97,7 @@ int export_command(std::span<const std::string> words) {
   const std::size_t k = digits ? std::stoul(number) : 0;
   if (k < 2) return report_usage("export", "--k is a number of at least 2");
   Secret key;
-  if (const auto read = read_key(*arguments.value("--key-file"), key); !read)
+  if (const auto read = read_key_file(*arguments.value("--key-file"), key); !read)
     return report(read.error());
   Rows rows;
   if (const auto done = assess_all(arguments, key, rows); !done) return report(done.error());

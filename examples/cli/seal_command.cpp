@@ -1,6 +1,4 @@
 // zhun seal and zhun open: the outputs of an assessment as one encrypted file, and back.
-#include <sys/random.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <string>
@@ -9,6 +7,7 @@
 #include "arguments.hpp"
 #include "command.hpp"
 #include "files.hpp"
+#include "key_file.hpp"
 #include "zhun/zhun.hpp"
 
 namespace fs = std::filesystem;
@@ -36,22 +35,6 @@ constexpr std::string_view kOpenHelp =
     "not fit or a byte of FILE was changed or cut, none.\n"
     "Exit status: 0 done, 1 bad input, 2 bad usage.\n";
 
-struct Key {
-  std::string bytes;
-  Key() = default;
-  Key(const Key&) = delete;
-  Key& operator=(const Key&) = delete;
-  ~Key() { wipe(bytes.data(), bytes.size()); }
-};
-
-Result<void> read_key(const Arguments& arguments, Key& key) {
-  constexpr std::size_t kKeyBytesMax = 4096;
-  auto bytes = read_whole_file(*arguments.value("--key-file"), "key file", kKeyBytesMax);
-  if (!bytes) return tl::unexpected(bytes.error());
-  key.bytes = std::move(*bytes);
-  return {};
-}
-
 // Names must stay inside the folder: who has the key may still be nobody's friend.
 bool is_inside(const std::string& name) {
   const fs::path path(name);
@@ -61,8 +44,9 @@ bool is_inside(const std::string& name) {
 }
 
 int seal(const Arguments& arguments, Cipher cipher) {
-  Key key;
-  if (const auto read = read_key(arguments, key); !read) return report(read.error());
+  Secret key;
+  if (const auto read = read_key_file(*arguments.value("--key-file"), key); !read)
+    return report(read.error());
   const auto files = read_folder(arguments.rest()[0], kBytesMax);
   if (!files) return report(files.error());
   if (files->empty())
@@ -70,10 +54,9 @@ int seal(const Arguments& arguments, Cipher cipher) {
                         "the folder has no files"});
   std::vector<Output> outputs;
   for (const NamedBytes& file : *files) outputs.push_back({file.name, file.bytes});
-  std::string nonce(kTransportNonceBytes, '\0');
-  if (getrandom(nonce.data(), nonce.size(), 0) != static_cast<ssize_t>(nonce.size()))
-    return report(Error{ErrorCode::state, {}, "the system gives no random bytes"});
-  const auto sealed = encrypt_outputs(outputs, key.bytes, cipher, nonce);
+  const auto nonce = random_nonce();
+  if (!nonce) return report(nonce.error());
+  const auto sealed = encrypt_outputs(outputs, key.bytes, cipher, *nonce);
   if (!sealed) return report(sealed.error());
   const auto written = write_one(*arguments.value("-o"), {*arguments.value("--key-file")}, *sealed);
   if (!written) return report(written.error());
@@ -81,8 +64,9 @@ int seal(const Arguments& arguments, Cipher cipher) {
 }
 
 int open_sealed(const Arguments& arguments) {
-  Key key;
-  if (const auto read = read_key(arguments, key); !read) return report(read.error());
+  Secret key;
+  if (const auto read = read_key_file(*arguments.value("--key-file"), key); !read)
+    return report(read.error());
   const auto sealed = read_whole_file(arguments.rest()[0], arguments.rest()[0], kBytesMax);
   if (!sealed) return report(sealed.error());
   auto opened = decrypt_outputs(*sealed, key.bytes);
